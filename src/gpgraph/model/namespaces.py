@@ -1,0 +1,101 @@
+"""Names: prefixes, the IRIs that we mint, and where a thing is described.
+
+Identity and address are two things. ``https://w3id.org/gpgraph/…`` identifies and never changes;
+an address starts with the public base URL of the running service.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import quote, unquote
+
+BASE = "https://w3id.org/gpgraph/"
+ONTOLOGY = BASE + "ontology"
+SHAPES = BASE + "shapes"
+ID = BASE + "id/"
+GRAPH = BASE + "graph/"
+SDG = "http://metadata.un.org/sdg/"
+SDG_SCHEME = "http://metadata.un.org/sdg"
+INFERRED_GRAPH = GRAPH + "inferred"
+CONTRIB_GRAPH = GRAPH + "contrib/"
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "gp": ONTOLOGY + "#",
+        "gps": SHAPES + "#",
+        "id": ID,
+        "g": GRAPH,
+        "sdg": SDG,
+        "sdgo": SDG + "ontology#",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "org": "http://www.w3.org/ns/org#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "schema": "http://schema.org/",
+        "semapv": "https://w3id.org/semapv/vocab/",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "sssom": "https://w3id.org/sssom/",
+        "vann": "http://purl.org/vocab/vann/",
+        "void": "http://rdfs.org/ns/void#",
+        "wd": "http://www.wikidata.org/entity/",
+    }
+)
+
+
+def expand(curie: str) -> str:
+    """Return the IRI of a CURIE such as ``skos:broader``.
+
+    Raises:
+        KeyError: the prefix is none of ours.
+    """
+    prefix, _, local = curie.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def compact(iri: str) -> str:
+    """Return the shortest CURIE for an IRI, or the IRI itself where no prefix fits."""
+    best = max(
+        (item for item in PREFIXES.items() if iri.startswith(item[1]) and iri != item[1]),
+        key=lambda item: len(item[1]),
+        default=None,
+    )
+    if best is None:
+        return iri
+    return f"{best[0]}:{iri[len(best[1]) :]}"
+
+
+def thing_of(path: str) -> str:
+    """Return the IRI that the document at ``/doc/{path}`` describes.
+
+    The UN's goals and targets keep the UN's own IRIs and are described at ``/doc/sdg/…``.
+    """
+    path = unquote(path)
+    if path == "sdg":
+        return SDG_SCHEME
+    if path.startswith("sdg/"):
+        return SDG + path.removeprefix("sdg/")
+    return ID + path
+
+
+def document_path(iri: str) -> str | None:
+    """Return the path on this service that describes ``iri``, or ``None`` where none does.
+
+    Terms and shapes are described by their whole vocabulary, with the fragment kept.
+    """
+    if iri.startswith(ID):
+        return "/doc/" + quote(iri.removeprefix(ID), safe="/.-_~")
+    if iri == SDG_SCHEME:
+        return "/doc/sdg"
+    if iri.startswith(SDG) and not iri.startswith(SDG + "ontology"):
+        return "/doc/sdg/" + quote(iri.removeprefix(SDG), safe="/.-_~")
+    for vocabulary in (ONTOLOGY, SHAPES):
+        if iri == vocabulary or iri.startswith(vocabulary + "#"):
+            return iri.removeprefix(BASE.rstrip("/"))
+    if iri.startswith(GRAPH):
+        return "/graph/" + quote(iri.removeprefix(GRAPH), safe="/.-_~")
+    return None

@@ -1,0 +1,1 @@
+"""What gpgraph does: build, validate, ask, describe."""

@@ -1,0 +1,102 @@
+"""What an operator may change: read once, passed down as plain values.
+
+Each setting has one name: ``query_timeout_s`` is the field, ``--query-timeout-s`` the flag and
+``GPGRAPH_QUERY_TIMEOUT_S`` the variable. A misspelt variable is an error, not a shrug.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gpgraph.errors import SettingsError
+
+ENV_PREFIX = "GPGRAPH_"
+
+# Read by the tests, not by the service: named here so that they are not taken for a misspelling.
+TEST_ONLY = frozenset({"GPGRAPH_SOURCES", "GPGRAPH_REFERENCE"})
+
+
+class Settings(BaseModel):
+    """Operator settings; a frozen value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one."
+    )
+    base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description=(
+            "Public address of the service, for links in answers; without it, the request's Host."
+        ),
+    )
+    release: Path = Field(
+        default=Path("releases"),
+        description="Folder of releases, or one release, to serve; built when there is none.",
+    )
+    data: tuple[Path, ...] = Field(
+        default=(),
+        description=(
+            "Folders of your own RDF files, each served as the graph contrib/NAME; "
+            "in the variable, several are separated by a colon (on Windows, a semicolon)."
+        ),
+    )
+    workers: int = Field(
+        default=3, ge=1, le=64, description="Worker processes that evaluate queries."
+    )
+    query_timeout_s: float = Field(
+        default=10.0, gt=0, le=3600, description="Longest a query may run, in seconds."
+    )
+    queue_timeout_s: float = Field(
+        default=5.0,
+        gt=0,
+        le=60,
+        description="Longest a request waits for a free worker, in seconds.",
+    )
+    queue_size: int = Field(
+        default=64, ge=0, le=10_000, description="Requests that may wait for a worker."
+    )
+    worker_memory_mb: int = Field(
+        default=1024, ge=64, le=1_048_576, description="Memory that one query may take, in MiB."
+    )
+    query_max_bytes: int = Field(
+        default=65_536, ge=256, le=16_777_216, description="Longest query text, in bytes of UTF-8."
+    )
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], **flags: object) -> Self:
+        """Build settings from the environment, overridden by flags that are not ``None``.
+
+        Raises:
+            SettingsError: a variable of ours has no such name, or a value is out of bounds.
+        """
+        values: dict[str, object] = {
+            name.removeprefix(ENV_PREFIX).lower(): value
+            for name, value in environ.items()
+            if name.startswith(ENV_PREFIX) and name not in TEST_ONLY
+        }
+        values.update({name: value for name, value in flags.items() if value is not None})
+        folders = values.get("data")
+        if isinstance(folders, str):
+            values["data"] = tuple(part for part in folders.split(os.pathsep) if part)
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for item in error.errors():
+        name = str(item["loc"][0])
+        if item["type"] == "extra_forbidden":
+            known = ", ".join(ENV_PREFIX + field.upper() for field in Settings.model_fields)
+            lines.append(f"{ENV_PREFIX}{name.upper()} is not a setting. There are: {known}.")
+        else:
+            lines.append(f"{ENV_PREFIX}{name.upper()}={item['input']!r}: {item['msg']}.")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Engines and files: all reading and writing of data."""
