@@ -1,0 +1,144 @@
+"""What follows from the ontology's axioms: stored rules, and transitive closure in Python.
+
+The rules are SPARQL ``CONSTRUCT`` files, run in the order of their names until nothing new comes.
+Transitive properties are closed here instead, because a SPARQL path with ``+`` does not end in
+useful time on a large graph.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
+
+from gpgraph.errors import SourceFileError
+from gpgraph.model.namespaces import PREFIXES
+
+RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+TRANSITIVE = NamedNode(PREFIXES["owl"] + "TransitiveProperty")
+INDIVIDUAL = NamedNode(PREFIXES["owl"] + "NamedIndividual")
+RESERVED = tuple(PREFIXES[name] for name in ("rdf", "rdfs", "owl", "xsd"))
+
+Node = NamedNode | BlankNode | Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One ``CONSTRUCT`` query and the file that it stands in."""
+
+    path: Path
+    text: str
+
+
+def read_rules(folder: Path) -> tuple[Rule, ...]:
+    """Read the ``.rq`` files of a folder in the order of their names."""
+    return tuple(Rule(path, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq")))
+
+
+def infer(asserted: Iterable[Triple | Quad], rules: Sequence[Rule]) -> list[Triple]:
+    """Return what follows from the asserted triples and is not among them.
+
+    Args:
+        asserted: Every triple of the default graph, ontology included. The graph of a quad is
+            ignored.
+        rules: In the order in which they run.
+
+    Returns:
+        Sorted triples about things: none about a class, a property or the ontology itself, none
+        with a reserved property or class, none that links a thing to itself.
+
+    Raises:
+        SourceFileError: a rule is not a ``CONSTRUCT`` query of SPARQL 1.1.
+    """
+    known = _Knowledge(asserted)
+    transitive = known.transitive_properties()
+    before = -1
+    while before < len(known.inferred):
+        before = len(known.inferred)
+        for rule in rules:
+            known.learn(_construct(known.store, rule))
+        for edge in transitive:
+            known.learn(_closure(known.store, edge))
+    return sorted(known.inferred, key=str)
+
+
+class _Knowledge:
+    """The asserted triples and what has been learnt from them so far."""
+
+    def __init__(self, asserted: Iterable[Triple | Quad]) -> None:
+        self.inferred: set[Triple] = set()
+        self.store = Store()
+        self._all = {Triple(fact.subject, fact.predicate, fact.object) for fact in asserted}
+        self.store.bulk_extend(_quads(self._all))
+        self._terms = frozenset(fact.subject for fact in self._all if _declares_a_term(fact))
+
+    def learn(self, found: Iterable[Triple]) -> None:
+        """Keep what is new and about a thing."""
+        new = {fact for fact in found if fact not in self._all and self._is_about_a_thing(fact)}
+        self.store.extend(_quads(new))
+        self._all |= new
+        self.inferred |= new
+
+    def transitive_properties(self) -> list[NamedNode]:
+        """Return the properties that are declared transitive, in a fixed order."""
+        found = self.store.quads_for_pattern(None, RDF_TYPE, TRANSITIVE)
+        return sorted(
+            (quad.subject for quad in found if isinstance(quad.subject, NamedNode)), key=str
+        )
+
+    def _is_about_a_thing(self, fact: Triple) -> bool:
+        if fact.subject in self._terms or fact.subject == fact.object:
+            return False
+        if fact.predicate == RDF_TYPE:
+            return isinstance(fact.object, NamedNode) and not _is_reserved(fact.object)
+        return not _is_reserved(fact.predicate)
+
+
+def _declares_a_term(fact: Triple) -> bool:
+    """Tell whether the subject is a class, a property, an axiom or the ontology's header."""
+    return (
+        fact.predicate == RDF_TYPE
+        and fact.object != INDIVIDUAL
+        and isinstance(fact.object, NamedNode)
+        and _is_reserved(fact.object)
+    )
+
+
+def _is_reserved(term: NamedNode) -> bool:
+    return term.value.startswith(RESERVED)
+
+
+def _quads(facts: Iterable[Triple]) -> Iterator[Quad]:
+    return (Quad(fact.subject, fact.predicate, fact.object) for fact in facts)
+
+
+def _construct(store: Store, rule: Rule) -> list[Triple]:
+    """Run one rule and take all its triples out of the engine."""
+    try:
+        answer = store.query(rule.text)
+    except SyntaxError as error:
+        raise SourceFileError(rule.path, line=error.lineno, message=str(error)) from error
+    if not isinstance(answer, QueryTriples):
+        raise SourceFileError(rule.path, line=None, message="A rule is a CONSTRUCT query.")
+    return list(answer)
+
+
+def _closure(store: Store, edge: NamedNode) -> Iterator[Triple]:
+    """Yield an edge from each node to every node that can be reached from it: prp-trp.
+
+    One walk a node: the work grows with the number of edges in the answer, and a cycle ends.
+    """
+    after: dict[Node, list[Node]] = {}
+    for quad in store.quads_for_pattern(None, edge, None):
+        if not isinstance(quad.object, Literal):
+            after.setdefault(quad.subject, []).append(quad.object)
+    for start, nearest in after.items():
+        seen: set[Node] = set()
+        waiting = list(nearest)
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting.extend(after.get(node, ()))
+        for node in seen:
+            yield Triple(start, edge, node)
