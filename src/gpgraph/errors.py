@@ -7,7 +7,8 @@
     │   ├── SourceFileError         a source file cannot be read: file, line, column
     │   ├── DuplicateTripleError    one triple stands in two data graphs
     │   ├── GraphNameError          a file or folder gives no usable graph name
-    │   └── InvalidDataError        the shapes reject the data
+    │   ├── InvalidDataError        the shapes reject the data
+    │   └── ShapesError             a shape cannot be evaluated
     ├── GenerationError             a release folder is missing, half or not ours
     ├── RequestError                what the client sent
     │   ├── ProtocolError           not a request of the SPARQL 1.1 Protocol
@@ -24,6 +25,7 @@
         ├── QueryMemoryError        killed at the memory cap
         ├── QueryTooComplexError    the engine fell over the query
         ├── BusyError               no worker became free in time
+        ├── WorkerFaultError        the worker failed, and the query is not to blame
         └── StoppingError           the service is stopping
 
 The errors carry facts, not HTTP: ``http/problems.py`` holds the one table that turns each leaf
@@ -78,6 +80,10 @@ class GraphNameError(BuildError):
 
 class InvalidDataError(BuildError):
     """The shapes reject the data; the message is the report."""
+
+
+class ShapesError(BuildError):
+    """A shape is not well-formed SHACL, or its constraint cannot be evaluated."""
 
 
 class GenerationError(GpgraphError):
@@ -171,6 +177,10 @@ class BusyError(SandboxError):
         """Keep the seconds after which to try again."""
         super().__init__(f"All workers are busy. Try again in {retry_after_s} s.")
         self.retry_after_s = retry_after_s
+
+
+class WorkerFaultError(SandboxError):
+    """The worker failed, and the query is not to blame: a bug of ours, or a process lost."""
 
 
 class StoppingError(SandboxError):

@@ -1,0 +1,111 @@
+"""``gpgraph build``: make a release, once or after every change."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from watchfiles import Change, DefaultFilter, watch
+
+from gpgraph.cli.settings_flags import add_settings, settings_of
+from gpgraph.errors import GpgraphError
+from gpgraph.service.build import build
+from gpgraph.settings import Settings
+from gpgraph.store.clock import changed_at
+from gpgraph.store.resources import FOLDERS, Sources, find_sources
+
+HELP = "build a release from ontology, data and shapes"
+
+EPILOG = """\
+Reads the files, infers what follows, checks all of it against the shapes and
+writes a release that never changes, into a folder named by the hash of its
+content. The file `current` beside it names the release to serve. When anything
+is wrong, nothing is written and the release before stays current.
+
+Two builds of the same files are equal to the byte.
+
+examples:
+  gpgraph build
+  gpgraph build --data my-folder      your RDF files become the graph
+                                      https://w3id.org/gpgraph/graph/contrib/my-folder
+  gpgraph build --watch               build again whenever a file is saved
+
+prints the identifier and the folder of the release; progress goes to the
+standard error.
+
+exit codes:
+  0  there is a release
+  1  the data violates the shapes; the report is printed
+  2  a file cannot be read, or two graphs state the same triple
+"""
+
+# How often to look up from waiting; the first look is when the watch has begun.
+_LOOK_MS = 200
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags of ``build``."""
+    parser.epilog = EPILOG
+    add_settings(parser, "data")
+    parser.add_argument(
+        "--out",
+        dest="release",
+        metavar="DIR",
+        help="Folder of releases. Default: releases. Variable: GPGRAPH_RELEASE.",
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="Stay, and build again whenever a source is saved."
+    )
+
+
+def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Build, print where the release is, and stay if asked to."""
+    settings = settings_of(arguments, environ)
+    sources = find_sources()
+    make = partial(_build, sources, settings, environ)
+    if not arguments.watch:
+        make()
+        return 0
+    folders = [*(sources.root / name for name in FOLDERS[:3]), *settings.data]
+    for _ in _changes(folders, settings.release):
+        try:
+            make()
+        except GpgraphError as error:
+            print(f"gpgraph: {error}", file=sys.stderr)
+        _progress("watching for changes; stop with Ctrl-C")
+    return 0
+
+
+def _build(sources: Sources, settings: Settings, environ: Mapping[str, str]) -> None:
+    generation = build(
+        sources,
+        settings.release,
+        contributed=settings.data,
+        report=_progress,
+        created=changed_at(sources.root, environ),
+    )
+    print(generation.id, generation.path, sep="\t", flush=True)
+
+
+def _changes(folders: Sequence[Path], out: Path) -> Iterator[None]:
+    """Yield once when the watch has begun, and then after every change of a source."""
+    kept_out = out.resolve()
+    usual = DefaultFilter()
+
+    def is_source(change: Change, path: str) -> bool:
+        return usual(change, path) and not Path(path).resolve().is_relative_to(kept_out)
+
+    begun = False
+    # Looking up from time to time, not waiting for good, tells when the watch has begun: a file
+    # that is saved during the first build is not missed.
+    for changes in watch(
+        *folders, watch_filter=is_source, rust_timeout=_LOOK_MS, yield_on_timeout=True
+    ):
+        if changes or not begun:
+            begun = True
+            yield
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

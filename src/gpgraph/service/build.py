@@ -1,0 +1,137 @@
+"""Build a release: parse, check for duplicates, infer, validate, hash, write."""
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from gpgraph import __version__
+from gpgraph.errors import InvalidDataError
+from gpgraph.model import namespaces
+from gpgraph.model.manifest import GraphRecord, Manifest
+from gpgraph.service import assembly
+from gpgraph.service.assembly import Graphs
+from gpgraph.service.inputs import Inputs, read_inputs
+from gpgraph.service.validation import located, validate
+from gpgraph.store.canonical import CanonicalGraph, digest
+from gpgraph.store.generation import Generation
+from gpgraph.store.inference import infer, read_rules
+from gpgraph.store.publish import publish
+from gpgraph.store.resources import Sources
+
+LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib")
+
+Reporter = Callable[[str], None]
+
+
+def build(
+    sources: Sources,
+    out: Path,
+    *,
+    contributed: Sequence[Path] = (),
+    report: Reporter = lambda _: None,
+    created: int | None = None,
+) -> Generation:
+    """Build a release of the sources and make it the current one.
+
+    Args:
+        sources: Where the ontology, data and shapes are.
+        out: The folder of releases.
+        contributed: Folders of the steward's own files, a graph each; checked by the same shapes.
+        report: Takes a line of progress after each stage.
+        created: When the sources were last changed, in seconds since 1970; ``None`` if unknown.
+
+    Returns:
+        The release. One that was there already is kept and made current.
+
+    Raises:
+        BuildError: the sources give no release. Nothing was written.
+        GenerationError: the disk does not take it. The release before stays current.
+    """
+    progress = _Progress(report)
+    inputs = read_inputs(sources, contributed)
+    graphs = assembly.parse(inputs.files, inputs.contributed)
+    progress.done(f"parsed {assembly.size(graphs):,} triples in {len(graphs)} graphs")
+    assembly.refuse_duplicates(graphs)
+    inferred = assembly.inferences(graphs, sources.rules)
+    progress.done(f"inferred {len(inferred):,} triples")
+    graphs[namespaces.INFERRED_GRAPH] = inferred
+    progress.done(_validate(graphs, inputs))
+    canonical = assembly.canonical(graphs)
+    lines = assembly.dataset_lines(canonical)
+    context = sources.context.read_bytes()
+    manifest = Manifest(
+        version=__version__,
+        ontology_version=assembly.ontology_version(graphs),
+        release=assembly.release_name(graphs),
+        created=None if created is None else _utc(created),
+        graphs=tuple(_record(graph, inputs) for graph in canonical),
+        default_graph_triples=len(lines) - sum(len(graph.triples) for graph in canonical),
+        dataset_sha256=digest(lines),
+        context_sha256=hashlib.sha256(context).hexdigest(),
+        source_digest=inputs.digest,
+        counts=assembly.class_counts(graphs),
+    )
+    progress.done(f"hashed {manifest.quads:,} quads")
+    generation = publish(out, manifest, lines, context, progress.facts())
+    progress.done(f"wrote {generation.path}")
+    return generation
+
+
+class _Progress:
+    """Tells how long each stage took."""
+
+    def __init__(self, report: Reporter) -> None:
+        self._report = report
+        self._began = self._stage = time.monotonic()
+
+    def done(self, what: str) -> None:
+        """Report the stage that has just ended."""
+        now = time.monotonic()
+        self._report(f"{what} ({now - self._stage:.1f} s)")
+        self._stage = now
+
+    def facts(self) -> Mapping[str, object]:
+        """Return what is true of this build alone."""
+        return {
+            "built": datetime.now(UTC).isoformat(timespec="seconds"),
+            "duration_s": round(time.monotonic() - self._began, 3),
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "libraries": {name: version(name) for name in LIBRARIES},
+        }
+
+
+def _validate(graphs: Graphs, inputs: Inputs) -> str:
+    """Check ours and the contributed graphs together; return what to report.
+
+    What follows from the contributed graphs is looked at as well, but not published.
+
+    Raises:
+        InvalidDataError: a shape is violated. Warnings do not stop a build.
+    """
+    shapes = [quad for iri in graphs if assembly.is_shapes(iri) for quad in graphs[iri]]
+    data = [quad for iri in graphs if not assembly.is_shapes(iri) for quad in graphs[iri]]
+    follows = infer(data, read_rules(inputs.sources.rules)) if inputs.contributed else []
+    found = validate([*data, *follows], shapes)
+    if not found.conforms:
+        found = located(found, inputs.graph_files)
+        raise InvalidDataError(found.text().rstrip())
+    return f"validated. {found.text().rstrip()}"
+
+
+def _utc(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _record(graph: CanonicalGraph, inputs: Inputs) -> GraphRecord:
+    return GraphRecord(
+        iri=graph.iri,
+        sha256=graph.sha256,
+        triples=len(graph.triples),
+        in_default_graph=assembly.is_member(graph.iri),
+        sources=inputs.of_graph(graph.iri),
+    )

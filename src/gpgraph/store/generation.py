@@ -1,0 +1,124 @@
+"""Generations: folders that never change, and the pointer file that names the current one.
+
+This is the reading side; ``publish.py`` writes.
+"""
+
+import gzip
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from gpgraph.errors import GenerationError
+from gpgraph.model.manifest import Manifest, from_json
+
+MANIFEST = "manifest.json"
+DATASET = "dataset.nq.gz"
+CONTEXT = "context.jsonld"
+BUILD_FACTS = "build.json"
+POINTER = "current"
+
+_ID = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One release on disk."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """The SHA-256 that names it."""
+        return self.manifest.id
+
+    @property
+    def dataset(self) -> Path:
+        """The gzipped, sorted N-Quads: every named graph, and the default graph."""
+        return self.path / DATASET
+
+    @property
+    def context(self) -> Path:
+        """The JSON-LD context."""
+        return self.path / CONTEXT
+
+    def graph(self, iri: str) -> Iterator[Quad]:
+        """Yield the quads of one named graph; the whole file is read for them."""
+        end = f" <{iri}> .\n".encode()
+        with self._readable(), gzip.open(self.dataset) as lines:
+            for line in lines:
+                if line.endswith(end):
+                    yield from parse(line, RdfFormat.N_QUADS)
+
+    def verify(self) -> None:
+        """Compare the files with the hashes in the manifest.
+
+        Raises:
+            GenerationError: a file is missing, damaged or was changed.
+        """
+        with self._readable():
+            with gzip.open(self.dataset) as lines:
+                found = hashlib.file_digest(lines, "sha256").hexdigest()
+            if found != self.manifest.dataset_sha256:
+                raise _damaged(self.dataset, "does not have the hash that the manifest gives")
+            found = hashlib.sha256(self.context.read_bytes()).hexdigest()
+            if found != self.manifest.context_sha256:
+                raise _damaged(self.context, "does not have the hash that the manifest gives")
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, EOFError, zlib.error) as error:
+            raise _damaged(self.path, f"cannot be read ({error})") from None
+
+
+def current(out: Path) -> Generation:
+    """Open the release that is current in a folder of releases, or the release that it is itself.
+
+    Raises:
+        GenerationError: there is none, or it is not whole. The message says what to do.
+    """
+    if (out / MANIFEST).is_file():
+        return read(out)
+    try:
+        name = (out / POINTER).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise GenerationError(
+            f"There is no release in {out}. Build one: gpgraph build --out {out}"
+        ) from None
+    if not _ID.fullmatch(name):
+        raise _damaged(out / POINTER, "does not name a release")
+    return read(out / name)
+
+
+def read(folder: Path) -> Generation:
+    """Open one release. Its files are not compared with their hashes; ``verify`` does that.
+
+    Raises:
+        GenerationError: the folder is missing or not whole.
+    """
+    path = folder / MANIFEST
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise _damaged(path, "cannot be read") from None
+    try:
+        manifest = from_json(text)
+    except ValueError as error:
+        raise _damaged(path, str(error)) from None
+    generation = Generation(folder, manifest)
+    for needed in (generation.dataset, generation.context):
+        if not needed.is_file():
+            raise _damaged(needed, "is missing")
+    return generation
+
+
+def _damaged(path: Path, what: str) -> GenerationError:
+    return GenerationError(f"{path} {what}. Build the release again: gpgraph build")

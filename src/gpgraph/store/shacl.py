@@ -1,0 +1,166 @@
+"""pySHACL behind one function: the only room that sees rdflib.
+
+Four traps of the two libraries are kept in here:
+
+- **Graphs, never files or stores.** pySHACL reads a file of shapes with rdflib's booleans patched,
+  and leaves the patch on when the file does not parse; over a pyoxigraph store ``sh:in`` and
+  ``sh:hasValue`` miss plain strings. So it gets rdflib graphs, made anew for each call from terms
+  that pyoxigraph has parsed. pySHACL may write into both.
+- **Never ``use_shapes`` or ``focus_nodes``.** The first drops property shapes that have an IRI, the
+  second takes every value outside the list to conform to a nested shape, both without a word. All
+  shapes run on all nodes; take from the findings what is wanted.
+- **Lexical forms stay.** rdflib rewrites ``"01"^^xsd:integer`` by a process-wide switch. Each term
+  is made with that switched off; pySHACL sets the switch anyway, so it is put back.
+- **Queries are parsed once.** pySHACL has each SPARQL constraint parsed again for every focus
+  node, 90 % of its time. rdflib takes another query processor through its plugin table; ours
+  remembers the parse. It is in the table during a call only.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+from pyparsing.exceptions import ParseException
+from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from rdflib.namespace import DCTERMS, SH, XSD
+from rdflib.plugins.sparql.processor import SPARQLProcessor, prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Processor
+from rdflib.term import BNode, Literal, Node, URIRef
+
+from gpgraph.errors import ShapesError
+from gpgraph.model.report import XSD_STRING, Finding, Severity, Term
+
+# Both libraries keep state for the whole process, so one lock for the whole process guards them.
+_ONE_AT_A_TIME = threading.Lock()
+_PROCESSOR = ("sparql", Processor)
+_CONSTRAINT_QUERIES = 256
+
+
+class CachedSPARQLProcessor(SPARQLProcessor):
+    """rdflib's query processor, with the parse of each query text kept."""
+
+    def query(  # type: ignore[override]  # rdflib's own processor widens the signature too
+        self,
+        strOrQuery: str | Query,  # noqa: N803 - the name is rdflib's
+        initBindings: Mapping[str, rdflib.term.Identifier] | None = None,  # noqa: N803 - as above
+        initNs: Mapping[str, Any] | None = None,  # noqa: N803 - as above
+        base: str | None = None,
+        DEBUG: bool = False,  # noqa: FBT001, FBT002, N803 - as above
+    ) -> Mapping[str, Any]:
+        """Evaluate a query, parsing its text the first time only."""
+        if isinstance(strOrQuery, str):
+            strOrQuery = _parsed(strOrQuery, frozenset((initNs or {}).items()), base)  # noqa: N806
+        return super().query(strOrQuery, initBindings or {}, initNs or {}, base, DEBUG)
+
+
+def check(
+    data: Iterable[ox.Triple | ox.Quad], shapes: Iterable[ox.Triple | ox.Quad]
+) -> list[Finding]:
+    """Validate data against shapes.
+
+    Args:
+        data: Every triple, class hierarchy included. The graph of a quad is ignored.
+        shapes: SHACL Core and SPARQL constraints; each shape that can report has an IRI.
+
+    Returns:
+        Findings in no order, without labels and places.
+
+    Raises:
+        ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
+    """
+    rules = _graph(shapes)
+    # pySHACL writes into the shapes; identifiers are read from a copy that it never saw.
+    known = dict(rules.subject_objects(DCTERMS.identifier))
+    with _process_wide_state():
+        try:
+            _, report, _ = pyshacl.validate(_graph(data), shacl_graph=rules, inplace=True)
+        except (ReportableRuntimeError, ParseException) as error:
+            raise ShapesError(f"The shapes cannot be evaluated: {error}") from error
+    if isinstance(report, ValidationFailure):
+        raise ShapesError(f"The shapes cannot be evaluated: {report.message}") from report
+    return [_finding(report, result, known) for result in report.objects(None, SH.result)]
+
+
+@contextmanager
+def _process_wide_state() -> Iterator[None]:
+    """Hold the lock, lend rdflib our query processor, and leave its switches as they were."""
+    with _ONE_AT_A_TIME:
+        normalise = rdflib.NORMALIZE_LITERALS
+        rdflib.plugin.register(*_PROCESSOR, __name__, CachedSPARQLProcessor.__name__)
+        try:
+            yield
+        finally:
+            rdflib.plugin.register(
+                *_PROCESSOR, SPARQLProcessor.__module__, SPARQLProcessor.__name__
+            )
+            rdflib.NORMALIZE_LITERALS = normalise
+
+
+@lru_cache(maxsize=_CONSTRAINT_QUERIES)
+def _parsed(text: str, prefixes: frozenset[tuple[str, Any]], base: str | None) -> Query:
+    return prepareQuery(text, dict(prefixes), base)
+
+
+def _graph(facts: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
+    graph = rdflib.Graph(bind_namespaces="none")
+    made: dict[object, Node] = {}
+    for fact in facts:
+        terms = (fact.subject, fact.predicate, fact.object)
+        for term in terms:
+            if term not in made:
+                made[term] = _to_rdflib(term)
+        graph.store.add((made[terms[0]], made[terms[1]], made[terms[2]]), graph)
+    return graph
+
+
+def _to_rdflib(term: Term) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Triple):
+        raise ShapesError(f"{term} is a triple term, which SHACL does not cover.")
+    if term.language is not None:
+        return Literal(term.value, lang=term.language)
+    # rdflib tells "x" from "x"^^xsd:string; RDF 1.1 does not, so one form is used throughout.
+    datatype = None if term.datatype == XSD_STRING else URIRef(term.datatype.value)
+    return Literal(term.value, datatype=datatype, normalize=False)
+
+
+def _from_rdflib(node: Node) -> Term:
+    if isinstance(node, Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or XSD.string)))
+    return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
+
+
+def _finding(report: rdflib.Graph, result: Node, known: Mapping[Node, Node]) -> Finding:
+    shape = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+    if not isinstance(shape, URIRef):
+        shape = report.value(result, SH.sourceShape)
+    value = report.value(result, SH.value)
+    messages = sorted(str(text) for text in report.objects(result, SH.resultMessage))
+    return Finding(
+        rule=str(known.get(shape, shape)) if shape else "",
+        severity=Severity.of(str(report.value(result, SH.resultSeverity))),
+        message=" ".join(messages),
+        focus=_from_rdflib(next(report.objects(result, SH.focusNode))),
+        shape=str(shape),
+        component=str(report.value(result, SH.sourceConstraintComponent)),
+        path=_path(report, result),
+        value=None if value is None else _from_rdflib(value),
+    )
+
+
+def _path(report: rdflib.Graph, result: Node) -> str | None:
+    path = report.value(result, SH.resultPath)
+    if isinstance(path, BNode):
+        return f"^{report.value(path, SH.inversePath)}"
+    return None if path is None else str(path)

@@ -1,0 +1,126 @@
+"""A steward's own folders: a graph each, checked like ours, outside the default graph."""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, RdfFormat, parse
+
+from gpgraph.errors import BuildError, InvalidDataError
+from gpgraph.model.namespaces import CONTRIB_GRAPH, ID, expand
+from gpgraph.service.build import build
+from gpgraph.service.inputs import is_current
+from gpgraph.store.canonical import canonical_graph
+from gpgraph.store.resources import Sources, find_sources
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with two files that use the same blank node label and repeat a triple."""
+    folder = tmp_path / "My data"
+    (folder / "deeper").mkdir(parents=True)
+    same = f"<{ID}g/1> <{expand('rdfs:label')}> 'Goal'@en .\n"
+    (folder / "a.ttl").write_text(same + "_:x <http://example.org/p> 1 .\n")
+    (folder / "deeper" / "b.nt").write_text(
+        same.replace("'", '"') + "_:x <http://example.org/q> <http://example.org/o> .\n"
+    )
+    (folder / "notes.txt").write_text("Not RDF.\n")
+    return folder
+
+
+def test_folder_becomes_one_graph_outside_the_default_graph(
+    sources: Sources, folder: Path, tmp_path: Path
+) -> None:
+    """What others add is asked for by name, and never mixes with what the sources state."""
+    generation = build(sources, tmp_path / "out", contributed=[folder])
+    plain = build(sources, tmp_path / "plain")
+    (record,) = (graph for graph in generation.manifest.graphs if "contrib" in graph.name)
+
+    assert record.iri == CONTRIB_GRAPH + "my-data"
+    assert record.triples == 3, "the triple that both files and our own graph have is kept once"
+    assert not record.in_default_graph
+    assert [source.path for source in record.sources] == [
+        "contrib/my-data/a.ttl",
+        "contrib/my-data/deeper/b.nt",
+    ]
+    assert generation.manifest.default_graph_triples == plain.manifest.default_graph_triples
+
+
+def test_blank_nodes_of_two_files_stay_two(sources: Sources, folder: Path, tmp_path: Path) -> None:
+    """A label counts in its file only."""
+    generation = build(sources, tmp_path / "out", contributed=[folder])
+    quads = generation.graph(CONTRIB_GRAPH + "my-data")
+
+    assert len({quad.subject for quad in quads if isinstance(quad.subject, BlankNode)}) == 2
+
+
+def test_build_with_contributed_data_is_reproducible(
+    sources: Sources, folder: Path, tmp_path: Path
+) -> None:
+    """Where the folder lies on the disk says nothing about its content."""
+    one = build(sources, tmp_path / "one", contributed=[folder])
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    two = build(sources, tmp_path / "two", contributed=[folder.rename(elsewhere / "My data")])
+
+    assert one.id == two.id
+    assert one.dataset.read_bytes() == two.dataset.read_bytes()
+    assert is_current(tmp_path / "one", sources, [elsewhere / "My data"])
+    assert not is_current(tmp_path / "one", sources)
+
+
+def test_contributed_data_is_checked_by_the_same_shapes(
+    sources: Sources, folder: Path, tmp_path: Path
+) -> None:
+    """Who brings a goal brings its label."""
+    (folder / "c.ttl").write_text(f"<http://example.org/g> a <{expand('gp:Goal')}> .")
+
+    with pytest.raises(InvalidDataError, match="GP-GOAL-01"):
+        build(sources, tmp_path / "out", contributed=[folder])
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_blank_nodes_that_cannot_be_told_apart_end_the_build_at_the_deadline() -> None:
+    """Canonical labelling takes exponential time on them; waiting for ever is no answer."""
+    nodes = [BlankNode() for _ in range(9)]
+    clique = " ".join(f"{a} <http://example.org/p> {b} ." for a in nodes for b in nodes if a != b)
+    quads = list(parse(clique, RdfFormat.TURTLE))
+
+    with pytest.raises(BuildError, match=r"could not be told apart in 0\.5 s"):
+        canonical_graph(CONTRIB_GRAPH + "bomb", quads, deadline_s=0.5)
+
+
+def test_labels_are_the_same_in_a_process_of_its_own_as_here() -> None:
+    """The deadline changes nothing but the waiting."""
+    chain = "[] <http://example.org/p> [ <http://example.org/p> [ <http://example.org/q> 1 ] ] ."
+    quads = list(parse(chain, RdfFormat.TURTLE))
+    here = canonical_graph(CONTRIB_GRAPH + "a", quads)
+    apart = canonical_graph(CONTRIB_GRAPH + "a", quads, deadline_s=30)
+
+    assert here == apart
+    assert len(here.triples) == 3
+    assert all("_:contrib_a_c14n" in triple for triple in here.triples)
+
+
+def test_rejected_file_of_a_steward_is_named_with_the_line(
+    sources: Sources, folder: Path, tmp_path: Path
+) -> None:
+    """Somebody has to open it and mend it."""
+    (folder / "c.ttl").write_text(f"\n<http://example.org/g>\n  a <{expand('gp:Goal')}> .")
+
+    with pytest.raises(InvalidDataError, match=r"contrib/my-data/c\.ttl, near line 2"):
+        build(sources, tmp_path / "out", contributed=[folder])
+
+
+def test_rules_look_at_what_follows_from_contributed_data(folder: Path, tmp_path: Path) -> None:
+    """An objective that its goal names has a goal, though only one direction is written."""
+    (folder / "c.ttl").write_text(
+        f"<http://example.org/o> a <{expand('gp:Objective')}> .\n"
+        f"<{ID}gpg-2017/1> <{expand('gp:hasObjective')}> <http://example.org/o> ."
+    )
+
+    with pytest.raises(InvalidDataError) as caught:
+        build(find_sources(), tmp_path / "out", contributed=[folder])
+
+    assert "GP-OBJ-01" not in str(caught.value)
+    assert "http://example.org/o" in str(caught.value)

@@ -1,0 +1,78 @@
+# Bad examples: each block edits valid/ontology.ttl so that the rule and constraint in its title report, and no other.
+# What unavoidably reports too stands after "with".
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX ex: <https://example.org/id/>
+PREFIX gp: <https://w3id.org/gpgraph/ontology#>
+PREFIX id: <https://w3id.org/gpgraph/id/>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX sdg: <http://metadata.un.org/sdg/>
+PREFIX sdgo: <http://metadata.un.org/sdg/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX sssom: <https://w3id.org/sssom/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+## Ontology-title LanguageIn
+INSERT DATA { <https://example.org/vocabulary> dcterms:title "No language tag" }
+
+## Ontology-title UniqueLang
+INSERT DATA { <https://example.org/vocabulary> dcterms:title "Another title"@en }
+
+## Ontology-title MinCount
+DELETE WHERE { <https://example.org/vocabulary> dcterms:title ?title }
+
+## Ontology-license NodeKind
+DELETE WHERE { <https://example.org/vocabulary> dcterms:license ?licence } ;
+INSERT DATA { <https://example.org/vocabulary> dcterms:license "CC BY 4.0" }
+
+## Ontology-license MinCount
+DELETE WHERE { <https://example.org/vocabulary> dcterms:license ?licence }
+
+## Ontology-license MaxCount
+INSERT DATA { <https://example.org/vocabulary> dcterms:license <https://www.apache.org/licenses/LICENSE-2.0> }
+
+## Ontology-versionIRI NodeKind
+DELETE WHERE { <https://example.org/vocabulary> owl:versionIRI ?version } ;
+INSERT DATA { <https://example.org/vocabulary> owl:versionIRI "https://example.org/vocabulary/1.0.0" }
+
+## Ontology-versionIRI Pattern
+DELETE WHERE { <https://example.org/vocabulary> owl:versionIRI ?version } ;
+INSERT DATA { <https://example.org/vocabulary> owl:versionIRI <https://example.org/vocabulary/latest> }
+
+## Ontology-versionIRI MinCount
+DELETE WHERE { <https://example.org/vocabulary> owl:versionIRI ?version }
+
+## Ontology-versionIRI MaxCount
+INSERT DATA { <https://example.org/vocabulary> owl:versionIRI <https://example.org/vocabulary/1.0.1> }
+
+## Ontology-creator Class
+INSERT DATA { <https://example.org/vocabulary> dcterms:creator ex:unknown }
+
+## Ontology-creator MinCount
+DELETE WHERE { <https://example.org/vocabulary> dcterms:creator ?creator }
+
+## Ontology-issued Datatype
+DELETE WHERE { <https://example.org/vocabulary> dcterms:issued ?date } ;
+INSERT DATA { <https://example.org/vocabulary> dcterms:issued "2026"^^xsd:gYear }
+
+## Ontology-issued MinCount
+DELETE WHERE { <https://example.org/vocabulary> dcterms:issued ?date }
+
+## Ontology-issued MaxCount
+INSERT DATA { <https://example.org/vocabulary> dcterms:issued "2026-02-01"^^xsd:date }
+
+## Term-label Or
+DELETE WHERE { gp:Patrol rdfs:label ?label }
+
+## Term-definition Or
+DELETE WHERE { gp:Patrol skos:definition ?text } ;
+INSERT DATA { gp:Patrol skos:definition "round of police officers."@en }
+
+## Term-example Or
+DELETE WHERE { gp:Patrol skos:example ?text }
+
+## Term-isDefinedBy Or
+DELETE WHERE { gp:Patrol rdfs:isDefinedBy ?vocabulary }
