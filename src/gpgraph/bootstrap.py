@@ -1,0 +1,119 @@
+"""Settings in, running services out: the only place that builds anything."""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from pathlib import Path
+
+from gpgraph.errors import GpgraphError
+from gpgraph.sandbox.pool import PoolLimits, Release, WorkerPool
+from gpgraph.service.description import DescriptionService
+from gpgraph.service.query import QueryService
+from gpgraph.settings import Settings
+from gpgraph.store.generation import MANIFEST, POINTER, Generation, current
+
+WATCH_PERIOD_S = 1.0
+
+
+class LiveServices:
+    """The services over one folder of releases, following its pointer while they live.
+
+    A task that has begun ends on the release that it began on. A new release that cannot be
+    loaded is logged, and the one before goes on being served.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the current release; no process is started before ``start``.
+
+        Raises:
+            GenerationError: there is no release, or it is not whole.
+        """
+        self._folder = settings.release
+        self._memory_mb = settings.worker_memory_mb
+        self._stamp = _stamp(self._folder)
+        self._generation = current(self._folder)
+        self._watcher: asyncio.Task[None] | None = None
+        self._log = logging.getLogger(__name__)
+        self._pool = WorkerPool(
+            self._release(self._generation),
+            PoolLimits(
+                workers=settings.workers,
+                queue_size=settings.queue_size,
+                queue_timeout_s=settings.queue_timeout_s,
+            ),
+        )
+        self.base_url = settings.base_url
+        self.queries = QueryService(self._pool, settings.query_timeout_s, settings.query_max_bytes)
+        self.descriptions = DescriptionService(self._pool, settings.query_timeout_s)
+
+    @property
+    def generation(self) -> Generation:
+        """Return the release that new tasks run on."""
+        return self._generation
+
+    @property
+    def release_name(self) -> str:
+        """Return the name of that release, or the start of its hash where it has none."""
+        return self._generation.manifest.release or self._generation.id[:12]
+
+    async def start(self) -> None:
+        """Start the workers, wait for the first, and begin to follow the pointer.
+
+        Raises:
+            GpgraphError: the release does not load, or no worker came up.
+        """
+        await self._pool.start()
+        if not (self._folder / MANIFEST).exists():  # a single release has no pointer
+            self._watcher = asyncio.get_running_loop().create_task(self._follow())
+
+    async def close(self) -> None:
+        """Stop following, and end every process; may be called twice."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watcher
+            self._watcher = None
+        await self._pool.close()
+
+    async def ready(self) -> bool:
+        """Say whether tasks are answered."""
+        return await self._pool.ready()
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_PERIOD_S)
+            stamp = _stamp(self._folder)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                await self._take_over()
+
+    async def _take_over(self) -> None:
+        try:
+            fresh = current(self._folder)
+            if fresh.id == self._generation.id:
+                return
+            await self._pool.swap(self._release(fresh))
+        except GpgraphError as error:
+            self._log.error("The new release is not served: %s", error)
+            return
+        self._generation = fresh
+        self._log.warning("Now serving release %s.", self.release_name)
+
+    def _release(self, generation: Generation) -> Release:
+        """Return what starts the zygote of a generation."""
+        command = (
+            *(sys.executable, "-m", "gpgraph.worker_main"),
+            *("--generation", str(generation.path.resolve())),
+            *("--memory-mb", str(self._memory_mb)),
+        )
+        return Release(command, generation.id)
+
+
+def _stamp(folder: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever the pointer file is replaced; ``None`` when it is not there."""
+    try:
+        state = (folder / POINTER).stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size

@@ -1,0 +1,165 @@
+"""``gpgraph serve``: build a release if need be, and serve it until told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import math
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+
+from gpgraph import __version__
+from gpgraph.bootstrap import LiveServices
+from gpgraph.cli.settings_flags import add_settings, settings_of
+from gpgraph.errors import SettingsError
+from gpgraph.http.app import create_app
+from gpgraph.service.inputs import is_current
+from gpgraph.settings import Settings
+from gpgraph.store.generation import MANIFEST
+from gpgraph.store.resources import find_sources
+
+HELP = "serve the graph over HTTP: SPARQL, linked data, pages"
+
+EPILOG = """\
+Builds a release first when there is none, or when a source has changed since.
+While it runs, a release that `gpgraph build` makes is taken up within seconds;
+nothing is interrupted. Stop it with Ctrl-C or TERM: what runs may end, then
+every process ends.
+
+examples:
+  gpgraph serve
+  gpgraph serve --port 0              take a free port and print it
+  gpgraph serve --data my-folder      serve your own RDF files beside ours
+  gpgraph serve --release /srv/r/ID   serve one release, and never build
+
+exit codes:
+  0  stopped as asked
+  1  your data violates the shapes; the report is printed
+  2  the port is taken, or there is no release and none can be built
+"""
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags of ``serve``: every setting."""
+    parser.epilog = EPILOG
+    add_settings(parser)
+
+
+def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Serve until a signal comes; return the exit code."""
+    settings = settings_of(arguments, environ)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with _bind(settings) as listener:
+        code = _build_if_needed(settings, environ)
+        if code == 0:
+            loop_factory = uvicorn.Config("", log_config=None).get_loop_factory()
+            with asyncio.Runner(loop_factory=loop_factory) as runner:
+                runner.run(_serve(settings, listener))
+        return code
+
+
+def _bind(settings: Settings) -> socket.socket:
+    """Take the port before anything else is done; it listens once requests can be answered.
+
+    Raises:
+        SettingsError: it is taken, or the address is not of this machine.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            f"Cannot listen on {settings.host} port {settings.port}: {error.strerror}."
+            " Name another with --host and --port; --port 0 takes a free one."
+        ) from None
+    return listener
+
+
+def _build_if_needed(settings: Settings, environ: Mapping[str, str]) -> int:
+    """Build in a process of its own: what only a build needs never enters this one."""
+    if (settings.release / MANIFEST).exists():  # one release by itself: it is what is wanted
+        return 0
+    if is_current(settings.release, find_sources(), settings.data):
+        return 0
+    command = [sys.executable, "-m", "gpgraph", "build", "--out", str(settings.release)]
+    for folder in settings.data:
+        command += ["--data", str(folder)]
+    signal.signal(signal.SIGTERM, _end)  # so that a TERM ends the child as well
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, stdout=subprocess.DEVNULL, env=dict(environ), check=False
+        )
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return done.returncode
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    services = LiveServices(settings)
+    config = uvicorn.Config(
+        create_app(services),
+        lifespan="off",  # started below, where a release that does not load is one clear message
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=math.ceil(settings.query_timeout_s),
+    )
+    try:
+        await services.start()
+        place = _address(settings, listener)
+        message = f"gpgraph {__version__} serves release {services.release_name} at {place}"
+        await Server(config, message).serve(sockets=[listener])
+    finally:
+        await services.close()
+
+
+def _address(settings: Settings, listener: socket.socket) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{listener.getsockname()[1]}/"
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, with two changes: it says when it answers, and a signal ends it in good order."""
+
+    def __init__(self, config: uvicorn.Config, message: str) -> None:
+        """Print ``message`` once requests are answered."""
+        super().__init__(config)
+        self._message = message
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, then say so."""
+        await super().startup(sockets)
+        print(self._message, flush=True)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Drain at the first signal; a second INT does not wait.
+
+        Uvicorn's own way raises the signal again afterwards, which would end this process before
+        the workers are closed.
+        """
+        loop = asyncio.get_running_loop()
+        for number in STOP_SIGNALS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in STOP_SIGNALS:
+                loop.remove_signal_handler(number)

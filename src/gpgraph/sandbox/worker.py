@@ -1,0 +1,157 @@
+"""The life of a worker: one task after another, until the front closes the socket or kills it."""
+
+import os
+import socket
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+
+from gpgraph.errors import GpgraphError, QueryTooComplexError, WorkerFaultError
+from gpgraph.sandbox.faults import EXIT_MEMORY, pack
+from gpgraph.sandbox.frames import (
+    CHUNK_BYTES,
+    MAX_TASK_BYTES,
+    Decoder,
+    Frame,
+    Header,
+    JsonValue,
+    TaskFunction,
+    encode,
+)
+from gpgraph.sandbox.limits import Limits, confine, peak_memory_bytes
+
+RECEIVE_BYTES = 256 * 1024
+
+
+def live(
+    descriptor: int, tasks: Mapping[str, TaskFunction], limits: Limits, *, parent: int
+) -> NoReturn:
+    """Serve ``tasks`` over ``descriptor`` in this process, which has just been forked, and end.
+
+    Nothing of the zygote is closed or finalised on the way out: it is not ours.
+    """
+    status = 1
+    try:
+        serve(confine(descriptor, limits, parent=parent), tasks, limits)
+        status = 0
+    except ConnectionError:  # the front has left
+        status = 0
+    except MemoryError:
+        status = EXIT_MEMORY
+    except BaseException:  # noqa: BLE001 - also pyo3's PanicException; nothing may reach the zygote
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def serve(connection: socket.socket, tasks: Mapping[str, TaskFunction], limits: Limits) -> None:
+    """Answer every task that comes, until the other end closes.
+
+    A worker whose memory once grew past half its allowance says that this answer was its last and
+    ends: what the allocator keeps would be missing to the next task.
+    """
+    enough = peak_memory_bytes() + limits.memory_bytes // 2
+    connection.sendall(encode({"kind": "ready"}))
+    for frame in _frames(connection):
+        answer = SocketAnswer(connection)
+        fault = _attempt(frame, tasks, answer)
+        last = peak_memory_bytes() > enough
+        answer.finish({**(fault or {"kind": "end"}), "last": last}, keep=fault is None)
+        if last:
+            return
+
+
+def _frames(connection: socket.socket) -> Iterator[Frame]:
+    decoder = Decoder(max_body=MAX_TASK_BYTES)
+    while data := connection.recv(RECEIVE_BYTES):
+        yield from decoder.feed(data)
+
+
+def _attempt(
+    frame: Frame, tasks: Mapping[str, TaskFunction], answer: "SocketAnswer"
+) -> Header | None:
+    """Run the task of ``frame``; return the error frame's header when it fails.
+
+    Whoever asked learns only what a ``GpgraphError`` says. Anything else is a bug: its traceback
+    goes to the log.
+    """
+    try:
+        perform = tasks[str(frame.header["task"])]
+        perform(_parameters(frame.header), frame.body, answer)
+        answer.check()
+    except GpgraphError as error:
+        return pack(error)
+    except RecursionError:
+        return pack(QueryTooComplexError("The request is nested too deeply. Simplify it."))
+    except (MemoryError, ConnectionError):
+        raise
+    except Exception:  # noqa: BLE001 - a bug in one task must not cost the next one its worker
+        traceback.print_exc()
+        return pack(WorkerFaultError("The worker failed for a reason that only its log tells."))
+    return None
+
+
+def _parameters(header: Header) -> Header:
+    parameters = header["parameters"]
+    if not isinstance(parameters, Mapping):
+        raise TypeError("The parameters of a task are an object.")
+    return parameters
+
+
+class SocketAnswer:
+    """An ``AnswerWriter`` over the socket to the front.
+
+    Holds back the first 256 KiB: a task that fails before that many bytes has written nothing, and
+    a small answer leaves in one call.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Write to ``connection``, which must be blocking: that is the back-pressure."""
+        self._connection = connection
+        self._head: Header | None = None
+        self._head_is_sent = False
+        self._pending = bytearray()
+
+    def head(self, media_type: str, **meta: JsonValue) -> None:
+        """Say what is coming."""
+        if self._head is not None:
+            raise RuntimeError("An answer has one head.")
+        self._head = {"kind": "head", "media_type": media_type, "meta": meta}
+
+    def write(self, data: bytes, /) -> int:
+        """Take the next bytes and send what fills a chunk; blocks while the front does not read."""
+        self.check()
+        self._pending += data
+        while len(self._pending) >= CHUNK_BYTES:
+            self._connection.sendall(self._opening() + self._chunk())
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: chunks leave when they are full."""
+
+    def check(self) -> None:
+        """Refuse an answer without a head."""
+        if self._head is None:
+            raise RuntimeError("An answer starts with its head.")
+
+    def finish(self, closing: Header, *, keep: bool) -> None:
+        """Send what is left, if it is to be kept, and the closing frame."""
+        rest = b""
+        if keep:
+            rest = self._opening()
+            if self._pending:
+                rest += self._chunk()
+        self._connection.sendall(rest + encode(closing))
+
+    def _opening(self) -> bytes:
+        if self._head_is_sent or self._head is None:
+            return b""
+        self._head_is_sent = True
+        return encode(self._head)
+
+    def _chunk(self) -> bytes:
+        chunk = bytes(self._pending[:CHUNK_BYTES])
+        del self._pending[:CHUNK_BYTES]
+        return encode({"kind": "data"}, chunk)

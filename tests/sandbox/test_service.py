@@ -1,0 +1,222 @@
+"""From a release on disk to answers over HTTP, with the processes that users get."""
+
+import asyncio
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+
+from gpgraph.bootstrap import LiveServices
+from gpgraph.errors import GenerationError, QueryTimeoutError
+from gpgraph.model.manifest import Manifest
+from gpgraph.model.protocol import QueryRequest
+from gpgraph.settings import Settings
+from gpgraph.store.generation import POINTER, Generation
+from gpgraph.store.publish import publish
+
+if TYPE_CHECKING:
+    from tests.sandbox.conftest import Toys
+
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+
+
+def cross_product(variables: str) -> str:
+    """Return a query that counts all combinations of 120 numbers per variable."""
+    numbers = " ".join(str(number) for number in range(120))
+    values = " ".join(f"VALUES ?{name} {{ {numbers} }}" for name in variables)
+    return f"SELECT (COUNT(*) AS ?n) WHERE {{ {values} }}"
+
+
+def make_release(folder: Path, triples: int) -> Generation:
+    """Publish a release with so many triples in its default graph."""
+    lines = [f'<https://example.org/{n}> <https://example.org/p> "{n}" .\n' for n in range(triples)]
+    manifest = Manifest(
+        version="0",
+        ontology_version=None,
+        release=f"of-{triples}",
+        created=None,
+        graphs=(),
+        default_graph_triples=triples,
+        dataset_sha256="0" * 64,
+        context_sha256="0" * 64,
+        source_digest="0" * 64,
+    )
+    return publish(folder, manifest, lines, b'{"@context": {}}', {})
+
+
+async def count(services: LiveServices) -> int:
+    """Ask a release how many triples it has."""
+    run = services.queries.run(QueryRequest(COUNT), accept=None, format_name="json")
+    async with run as answer:
+        body = b"".join([chunk async for chunk in answer.chunks()])
+    return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
+
+
+def settings(folder: Path, **more: object) -> Settings:
+    """Return settings for a small service."""
+    return Settings.model_validate({"release": folder, "workers": 1, "query_timeout_s": 5, **more})
+
+
+def test_services_follow_the_pointer_to_a_new_release(tmp_path: Path, toys: "Toys") -> None:
+    """The steward builds, the service takes it up: no restart, no signal."""
+
+    async def main() -> None:
+        make_release(tmp_path, 3)
+        services = LiveServices(settings(tmp_path))
+        await services.start()
+        try:
+            before = (await count(services), services.release_name)
+            make_release(tmp_path, 5)
+            assert await toys.until(lambda: services.release_name == "of-5", within_s=10)
+            after = (await count(services), services.release_name)
+        finally:
+            await services.close()
+
+        assert before == (3, "of-3")
+        assert after == (5, "of-5")
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("damage", ["pointer", "dataset"])
+def test_bad_new_release_is_logged_and_the_old_one_stays(
+    tmp_path: Path, toys: "Toys", damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A half-copied release must not take a running service down."""
+
+    async def main() -> None:
+        make_release(tmp_path, 3)
+        services = LiveServices(settings(tmp_path))
+        await services.start()
+        try:
+            if damage == "pointer":
+                (tmp_path / POINTER).write_text("nothing of this name", "utf-8")
+            else:
+                bad = make_release(tmp_path, 4)
+                bad.dataset.write_bytes(bad.dataset.read_bytes()[:-10])
+            assert await toys.until(lambda: "not served" in caplog.text, within_s=10)
+            counted = await count(services)
+            make_release(tmp_path, 5)
+            assert await toys.until(lambda: services.release_name == "of-5", within_s=10)
+        finally:
+            await services.close()
+
+        assert counted == 3
+
+    asyncio.run(main())
+
+
+def test_release_that_is_not_there_is_an_error_before_any_process_starts(tmp_path: Path) -> None:
+    """The operator reads one line, not a traceback of a child."""
+    with pytest.raises(GenerationError, match="no release"):
+        LiveServices(settings(tmp_path))
+
+
+def test_query_of_the_real_engine_is_killed_at_its_deadline(tmp_path: Path) -> None:
+    """The engine itself cannot be interrupted; its process can."""
+
+    async def main() -> None:
+        make_release(tmp_path, 3)
+        services = LiveServices(settings(tmp_path, query_timeout_s=0.5))
+        await services.start()
+        try:
+            request = QueryRequest(cross_product("abcdef"))
+            with pytest.raises(QueryTimeoutError):
+                async with services.queries.run(request, accept=None, format_name="json"):
+                    pass
+            counted = await count(services)
+        finally:
+            await services.close()
+
+        assert counted == 3
+
+    asyncio.run(main())
+
+
+@contextmanager
+def served(*flags: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run ``gpgraph serve`` on a free port; yield the process and the address that it prints."""
+    command = [sys.executable, "-W", "error", "-m", "gpgraph", "serve", "--port", "0", *flags]
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert "http://127.0.0.1:" in line
+            yield process, line.split()[-1]
+        finally:
+            process.kill()
+
+
+def get(address: str, query: str) -> bytes:
+    """Ask over HTTP."""
+    with urlopen(f"{address}sparql?query={quote(query)}", timeout=60) as response:
+        body: bytes = response.read()
+    return body
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_drains_at_a_signal_and_leaves_no_process(
+    tmp_path: Path, toys: "Toys", number: int
+) -> None:
+    """What a client has begun is answered; then all is quiet, and the exit code says so."""
+    release = make_release(tmp_path, 3)
+    with served("--release", str(release.path), "--workers", "2", cwd=tmp_path) as (front, address):
+        bodies: list[bytes] = []
+        asking = threading.Thread(target=lambda: bodies.append(get(address, cross_product("abc"))))
+        asking.start()
+        zygotes = toys.children(front.pid)
+        workers = [pid for zygote in zygotes for pid in toys.children(zygote)]
+        signal.sigtimedwait([], 0.2)
+        front.send_signal(number)
+        asking.join()
+        out, log = front.communicate(timeout=20)
+
+        assert b'"1728000"' in bodies[0]
+        assert (front.returncode, out, log) == (0, "", "")
+        assert (len(zygotes), len(workers)) == (1, 2)
+        assert not [pid for pid in (*zygotes, *workers) if toys.is_alive(pid)]
+
+
+def test_serve_says_in_one_line_that_the_port_is_taken(tmp_path: Path) -> None:
+    """The most common mistake of all deserves a plain sentence."""
+    release = make_release(tmp_path, 3)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "gpgraph", "serve", "--port", port]
+        done = subprocess.run(
+            [*command, "--release", str(release.path)], capture_output=True, text=True, check=False
+        )
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert f"port {port}: Address already in use" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_serve_builds_a_release_once_and_starts_from_it_the_next_time(tmp_path: Path) -> None:
+    """One command from a checkout to answers; a restart does no work twice."""
+    logs = []
+    for _ in range(2):
+        with served("--release", str(tmp_path / "releases"), cwd=tmp_path) as (front, address):
+            body = get(address, "ASK { ?s ?p ?o }")
+            front.send_signal(signal.SIGTERM)
+            _, log = front.communicate(timeout=20)
+            logs.append(log)
+
+        assert b"true" in body
+        assert front.returncode == 0
+    assert "parsed" in logs[0]
+    assert logs[1] == ""
+    assert len([path for path in (tmp_path / "releases").iterdir() if path.is_dir()]) == 1
