@@ -1,0 +1,48 @@
+"""The home page, and what a machine asks to see whether the service is well."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.responses import Response
+
+from gpgraph.errors import BusyError
+from gpgraph.http.addresses import pages_of, public_base, services_of
+from gpgraph.http.answers import TaskResponse
+from gpgraph.http.problems import RETRY_AFTER_S
+from gpgraph.http.resources import READ, FormatName
+from gpgraph.http.services import Services
+from gpgraph.model.mediatypes import GRAPHS, HTML, choose
+from gpgraph.model.namespaces import GRAPH
+
+router = APIRouter()
+
+Served = Annotated[Services, Depends(services_of)]
+
+
+@router.api_route("/", methods=READ, summary="What this is")
+async def get_home(request: Request, services: Served, format_name: FormatName = None) -> Response:
+    """Show the frameworks at a glance; as RDF, the records of all graphs."""
+    format_ = choose(format_name, request.headers.get("accept"), (HTML, *GRAPHS))
+    if format_ is not HTML:
+        catalogue = GRAPH + "catalog"
+        base = public_base(request)
+        return TaskResponse(services.descriptions.graph(catalogue, format_, base=base))
+    view = await services.descriptions.home_view()
+    html = pages_of(request).render(request, "home.html", view=view)
+    return HTMLResponse(html, headers={"Vary": "Accept"})
+
+
+@router.api_route("/healthz", methods=READ, summary="Is the front process alive")
+async def get_health() -> Response:
+    """Answer as long as the front process does."""
+    return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
+
+
+@router.api_route("/readyz", methods=READ, summary="Are queries answered")
+async def get_readiness(services: Served) -> Response:
+    """Answer 200 when the release is loaded and a worker answers, else 503."""
+    if not await services.ready():
+        raise BusyError(retry_after_s=RETRY_AFTER_S)
+    release = {"status": "ready", "release": services.release_name}
+    return JSONResponse(release, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,134 @@
+"""The formats that we write, and how a client chooses among them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header, parse_options_header
+
+from gpgraph.errors import NotAcceptableError
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write an answer.
+
+    ``name`` is the value of ``?format=`` and the suffix of a document address; ``also`` are values
+    that other servers know it by. ``aliases`` are further media types that a client may ask with;
+    the answer always carries ``media_type``.
+    """
+
+    name: str
+    media_type: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """Return the value of the ``Content-Type`` header."""
+        if self.media_type.startswith("text/"):
+            return f"{self.media_type}; charset=utf-8"
+        return self.media_type
+
+
+JSON = Format("json", "application/sparql-results+json", "JSON", aliases=("application/json",))
+XML = Format("xml", "application/sparql-results+xml", "XML")
+CSV = Format("csv", "text/csv", "CSV")
+TSV = Format("tsv", "text/tab-separated-values", "TSV")
+TURTLE = Format("ttl", "text/turtle", "Turtle", also=("turtle",))
+JSON_LD = Format(
+    "jsonld",
+    "application/ld+json",
+    "JSON-LD",
+    aliases=("application/json",),
+    profiles=("http://www.w3.org/ns/json-ld#compacted",),
+    also=("json-ld", "json"),
+)
+N_TRIPLES = Format("nt", "application/n-triples", "N-Triples", also=("ntriples",))
+RDF_XML = Format("rdf", "application/rdf+xml", "RDF/XML", also=("rdf+xml", "xml"))
+TRIG = Format("trig", "application/trig", "TriG")
+N_QUADS = Format("nq", "application/n-quads", "N-Quads")
+HTML = Format("html", "text/html", "HTML", aliases=("application/xhtml+xml",))
+
+# The first of each is what a client gets that states no preference.
+SOLUTIONS = (JSON, XML, CSV, TSV)
+BOOLEANS = (JSON, XML, CSV, TSV)
+GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
+DOCUMENTS = (*GRAPHS, HTML)
+PAGES = (HTML,)
+
+# The suffixes of document addresses: design 2.2.
+SUFFIXES = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, HTML)
+
+
+def negotiate(accept: str | None, offered: tuple[Format, ...]) -> Format:
+    """Choose the format that the ``Accept`` header prefers: RFC 9110, section 12.5.1.
+
+    Args:
+        accept: The header; ``None`` or one without any readable media range takes the first.
+        offered: What there is, in the order in which ties are decided.
+
+    Raises:
+        NotAcceptableError: the header refuses all that there is.
+    """
+    ranges = tuple(_ranges(accept or ""))
+    if not ranges:
+        return offered[0]
+    best = max(offered, key=lambda format_: _quality(format_, ranges))
+    if _quality(best, ranges) <= 0:
+        raise NotAcceptableError(accept or "", tuple(format_.media_type for format_ in offered))
+    return best
+
+
+def choose(name: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:
+    """Choose by short name where there is one (``?format=csv``, ``.ttl``), else by header.
+
+    Raises:
+        NotAcceptableError: no format of that name holds this kind of answer.
+    """
+    if name is None:
+        return negotiate(accept, offered)
+    for format_ in offered:
+        if name.lower() in {format_.name, format_.media_type, *format_.also}:
+            return format_
+    raise NotAcceptableError(f"format={name}", tuple(format_.name for format_ in offered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    media_range: str
+    profile: str | None
+    quality: float
+
+    def specificity(self, format_: Format) -> int:
+        """Return how closely the range names the format; 0 where it does not."""
+        if self.media_range == "*/*":
+            return 1
+        for media_type in (format_.media_type, *format_.aliases):
+            if self.media_range == media_type:
+                return 4 if self.profile in format_.profiles else 3
+            if self.media_range == media_type.split("/")[0] + "/*":
+                return 2
+        return 0
+
+
+def _ranges(accept: str) -> Iterator[_Range]:
+    # Java's URLConnection writes ".2" for a quality, and a bare asterisk for all types.
+    accept = re.sub(r"(;\s*q=)\.", r"\g<1>0.", accept, flags=re.IGNORECASE)
+    for value, quality in parse_accept_header(accept, MIMEAccept):
+        media_range, parameters = parse_options_header(value)
+        media_range = media_range.lower()
+        media_range = "*/*" if media_range == "*" else media_range
+        if media_range.count("/") == 1:
+            # Of the parameters only a profile can tell two of our formats apart.
+            yield _Range(media_range, parameters.get("profile"), float(quality))
+
+
+def _quality(format_: Format, ranges: tuple[_Range, ...]) -> float:
+    closest = max((item.specificity(format_) for item in ranges), default=0)
+    if closest == 0:
+        return 0.0
+    return max(item.quality for item in ranges if item.specificity(format_) == closest)

@@ -1,0 +1,195 @@
+"""Things, documents, vocabularies, graphs: every address leads somewhere."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import httpx2
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from gpgraph.store.generation import Generation
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+GP = "https://w3id.org/gpgraph/ontology#"
+
+
+def subjects(answer: httpx2.Response) -> set[str]:
+    """Return the named subjects of a Turtle answer."""
+    quads = parse(answer.content, RdfFormat.TURTLE)
+    return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+
+
+@pytest.mark.parametrize("path", ["gpg-2017", "gpg-2017/1", "gpg-2017/1.2", "sf-2017-2020/3"])
+def test_thing_leads_to_its_document_on_the_same_server(
+    client: httpx2.Client, server: str, path: str
+) -> None:
+    """303: a goal is not a document. The address is that of the server, not w3id.org."""
+    answer = client.get(f"/id/{path}?format=nt")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{server}/doc/{path}?format=nt"
+
+
+@pytest.mark.parametrize("stem", ["gpg-2017/1.2", "sdg/16.a", "sdg/16.4", "sdg", "sdg/16"])
+@pytest.mark.parametrize(
+    ("suffix", "content_type"),
+    [
+        (".ttl", "text/turtle; charset=utf-8"),
+        (".jsonld", "application/ld+json"),
+        (".nt", "application/n-triples"),
+        (".rdf", "application/rdf+xml"),
+        (".html", "text/html; charset=utf-8"),
+        ("", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_suffix_chooses_the_format_and_the_dot_of_a_code_is_none(
+    client: httpx2.Client, stem: str, suffix: str, content_type: str
+) -> None:
+    """It goes before the header, because it can be pasted."""
+    header = {"Accept": "application/n-quads"} if suffix else {}
+    answer = client.get(f"/doc/{stem}{suffix}", headers=header)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, content_type)
+
+
+def test_document_says_which_thing_it_is_about_and_its_other_formats(
+    client: httpx2.Client, server: str
+) -> None:
+    """A crawler needs no HTML for it."""
+    answer = client.get("/doc/sdg/16.4")
+
+    assert '<http://metadata.un.org/sdg/16.4>; rel="describes"' in answer.headers["link"]
+    assert f'<{server}/doc/sdg/16.4>; rel="canonical"' in answer.headers["link"]
+    assert (
+        f'<{server}/doc/sdg/16.4.jsonld>; rel="alternate"; type="application/ld+json"'
+        in answer.headers["link"]
+    )
+    assert answer.headers["vary"] == "Accept"
+
+
+def test_description_shows_links_only_inside_alignments(client: httpx2.Client) -> None:
+    """Design 2.3: a bare triple would hide who says it and how sure it is."""
+    goal, sdg = (client.get(f"/doc/{path}.nt").text for path in ("gpg-2017/1", "sdg/16"))
+    framework = client.get("/doc/gpg-2017.nt").text
+
+    for text in (goal, sdg, framework):
+        assert f"<{GP}evidenceClass>" in text
+        assert re.search(rf"> <{GP}(possiblyBearsOn|alignedWith)> <", text) is None
+
+
+def test_description_brings_the_label_of_everything_that_it_links(client: httpx2.Client) -> None:
+    """A page or a program shows names without a second request."""
+    answer = client.get("/doc/gpg-2017/1.ttl")
+    quads = [quad.triple for quad in parse(answer.content, RdfFormat.TURTLE)]
+    label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    labelled = {triple.subject for triple in quads if triple.predicate == label}
+    linked = {
+        triple.object
+        for triple in quads
+        if isinstance(triple.object, NamedNode)
+        and triple.object.value.startswith("https://w3id.org/gpgraph/id/")
+    }
+
+    assert linked
+    assert linked <= labelled
+
+
+def test_description_of_a_hub_stays_small(client: httpx2.Client) -> None:
+    """What leads to SDG 16 is no part of what SDG 16 is."""
+    answer = client.get("/doc/gpgraph.nt")
+    incoming = [line for line in answer.text.splitlines() if line.endswith("/id/gpgraph> .")]
+
+    assert answer.status_code == 200
+    assert incoming == []
+
+
+def test_foreign_thing_is_described_by_its_iri(client: httpx2.Client) -> None:
+    """``/doc?iri=`` for IRIs that are neither ours nor of the UN's goals."""
+    iri = "http://www.w3.org/2004/02/skos/core#Concept"
+    answer = client.get("/doc", params={"iri": iri})
+
+    assert answer.status_code == 200
+    assert iri in subjects(answer)
+
+
+@pytest.mark.parametrize("suffix", ["ontology", "shapes"])
+def test_vocabulary_is_served_whole(client: httpx2.Client, suffix: str) -> None:
+    """Its terms are fragments, so this is where each of them leads."""
+    found = subjects(client.get(f"/{suffix}", headers={"Accept": "text/turtle"}))
+    own = {iri for iri in found if iri.startswith(f"https://w3id.org/gpgraph/{suffix}#")}
+    page = client.get(f"/{suffix}", headers=BROWSER).text
+
+    assert len(own) > 20
+    for iri in own:
+        assert page.count(f'id="{iri.partition("#")[2]}"') == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["catalog", "gpg-2017/interpol", "alignments/inferred", "inferred", "contrib/first"]
+)
+def test_named_graph_is_served_whole(client: httpx2.Client, name: str) -> None:
+    """As many triples as a query counts."""
+    graph = f"https://w3id.org/gpgraph/graph/{name}"
+    query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+    counted = client.get("/sparql", params={"query": query, "format": "csv"}).text.split()[1]
+    answer = client.get(f"/graph/{name}?format=nt")
+
+    assert len(answer.text.splitlines()) == int(counted) > 0
+
+
+def test_same_document_is_the_same_bytes(client: httpx2.Client) -> None:
+    """Whichever worker answers: otherwise no cache can trust a validator."""
+    for path in (
+        "/doc/sdg/16.ttl",
+        "/doc/sdg/16.rdf",
+        "/doc/sdg/16.jsonld",
+        "/graph/catalog?format=ttl",
+    ):
+        assert len({client.get(path).content for _ in range(4)}) == 1
+
+
+def test_context_is_served_to_any_page(client: httpx2.Client) -> None:
+    """JSON-LD processors in browsers fetch it from other origins."""
+    answer = client.get("/context/v1.jsonld", headers={"Origin": "https://example.org"})
+
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert list(answer.json()) == ["@context"]
+
+
+def test_home_is_a_page_for_readers_and_the_records_of_the_graphs_for_programs(
+    client: httpx2.Client,
+) -> None:
+    """Negotiated at one address."""
+    page = client.get("/", headers=BROWSER)
+    records = client.get("/", headers={"Accept": "text/turtle"})
+
+    assert page.text.count("objectives</span>") == 7
+    assert "https://w3id.org/gpgraph/graph/gpg-2017/interpol" in subjects(records)
+
+
+def test_addresses_follow_the_public_base_and_identity_does_not(
+    release: Generation, serve: Callable[..., AbstractContextManager[str]]
+) -> None:
+    """Behind a proxy, below a path: what is fetched moves, what is named stays."""
+    base = "https://goals.example.org/kg"
+    with serve(release.path, "--base-url", f"{base}/") as server:
+        see = httpx2.get(f"{server}/id/gpg-2017/1", headers={"Host": "evil.example"})
+        document = httpx2.get(f"{server}/doc/gpg-2017/1.jsonld")
+        page = httpx2.get(f"{server}/doc/gpg-2017/1.html")
+
+    assert see.headers["location"] == f"{base}/doc/gpg-2017/1"
+    assert document.json()["@context"] == f"{base}/context/v1.jsonld"
+    assert document.json()["id"] == "https://w3id.org/gpgraph/id/gpg-2017/1"
+    assert f'<{base}/doc/gpg-2017/1.ttl>; rel="alternate"' in document.headers["link"]
+    assert 'href="/kg/doc/gpg-2017"' in page.text
+    assert 'href="/doc/' not in page.text
+
+
+def test_health_and_readiness_are_told_apart(client: httpx2.Client, release: Generation) -> None:
+    """A busy service is alive."""
+    name = release.manifest.release or release.id[:12]
+
+    assert client.get("/healthz").json() == {"status": "alive"}
+    assert client.get("/readyz").json() == {"status": "ready", "release": name}

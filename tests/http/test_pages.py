@@ -1,0 +1,177 @@
+"""Pages that people read: every kind of thing, every link, in every direction of writing."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import httpx2
+import pytest
+
+HTML = {"Accept": "text/html"}
+NOT_AFFILIATED = "is not affiliated with INTERPOL or the United Nations"
+NOT_THEIRS = "Links marked inferred or third-party are not their position."
+
+PAGES = {
+    "home": "/",
+    "framework": "/doc/gpg-2017",
+    "policing goal": "/doc/gpg-2017/1",
+    "objective": "/doc/gpg-2017/1.4",
+    "strategic framework": "/doc/sf-2017-2020",
+    "strategic goal": "/doc/sf-2017-2020/1",
+    "commitment": "/doc/sf-2017-2020/1.1",
+    "statement": "/doc/sf-2017-2020/vision",
+    "programme": "/doc/programme/cybercrime",
+    "capability": "/doc/capability/forensics",
+    "organisation": "/doc/interpol",
+    "adoption": "/doc/adoption-gpg-2017",
+    "place": "/doc/place-beijing",
+    "passage": "/doc/passage/sf-2017-2020/1.2",
+    "document": "/doc/document/global-policing-goals",
+    "SDGs": "/doc/sdg",
+    "SDG": "/doc/sdg/16",
+    "target": "/doc/sdg/16.4",
+    "graph": "/graph/alignments/stated",
+    "records": "/graph/catalog",
+    "ontology": "/ontology",
+    "shapes": "/shapes",
+    "form": "/sparql",
+    "problem": "/doc/nothing",
+}
+
+
+class Links(HTMLParser):
+    """Collects what a page points to or loads, and the anchors that it has."""
+
+    def __init__(self, text: str) -> None:
+        """Read a whole page."""
+        super().__init__()
+        self.targets: list[str] = []
+        self.loaded: list[str] = []
+        self.anchors: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep addresses and identifiers."""
+        found = {name: value or "" for name, value in attrs}
+        if "href" in found:
+            self.targets.append(found["href"])
+            if tag == "link" and found.get("rel") in {"stylesheet", "icon"}:
+                self.loaded.append(found["href"])
+        if "src" in found:
+            self.loaded.append(found["src"])
+        if "id" in found:
+            self.anchors.append(found["id"])
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_page_says_whose_it_is_and_loads_nothing_from_elsewhere(
+    client: httpx2.Client, path: str
+) -> None:
+    """The page may be all that a reader ever sees of the project."""
+    answer = client.get(path, headers=HTML)
+    links = Links(answer.text)
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert NOT_AFFILIATED in answer.text
+    assert NOT_THEIRS in answer.text
+    assert "https://creativecommons.org/licenses/by/4.0/" in links.targets
+    assert all(address.startswith("/static/") for address in links.loaded)
+    assert "<script" not in answer.text
+    assert "style=" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert len(links.anchors) == len(set(links.anchors))
+
+
+def test_every_link_of_every_page_leads_to_an_answer(client: httpx2.Client, server: str) -> None:
+    """Crawled from the home page; fragments lead to an anchor that is there."""
+    waiting = [f"{server}/"]
+    anchors: dict[str, set[str]] = {}
+    wanted: dict[str, set[str]] = {}
+    broken = []
+    while waiting:
+        address = waiting.pop()
+        if address in anchors:
+            continue
+        answer = client.get(address, headers=HTML, follow_redirects=True)
+        links = Links(answer.text if "text/html" in answer.headers["content-type"] else "")
+        anchors[address] = set(links.anchors)
+        if answer.status_code != 200:
+            broken.append(address)
+        for target in links.targets:
+            absolute, _, fragment = urljoin(str(answer.url), target).partition("#")
+            if absolute.startswith(server):
+                waiting.append(absolute)
+                if fragment:
+                    wanted.setdefault(absolute, set()).add(fragment)
+    missing = {
+        page: names - anchors[page] for page, names in wanted.items() if names - anchors[page]
+    }
+
+    assert broken == []
+    assert missing == {}
+    assert len(anchors) > 1000
+
+
+def test_goal_page_tells_stated_links_from_inferred_ones(client: httpx2.Client) -> None:
+    """In words, not by colour alone."""
+    page = client.get("/doc/gpg-2017", headers=HTML).text
+
+    assert page.count('<span class="evidence stated">stated</span>') == 3
+    assert page.count('<span class="evidence inferred">inferred</span>') >= 1
+    assert re.search(r"0\.95.*INTERPOL", page, re.DOTALL)
+
+
+def test_gap_is_worded_as_not_known(client: httpx2.Client) -> None:
+    """Absence of a link is no evidence of absence."""
+    page = client.get("/doc/sf-2017-2020/1.1", headers=HTML).text
+
+    assert "No link known." in page
+
+
+def test_code_that_we_gave_says_so(client: httpx2.Client) -> None:
+    """The source numbers goals, not objectives."""
+    objective = client.get("/doc/gpg-2017/1.4", headers=HTML).text
+    goal = client.get("/doc/gpg-2017/1", headers=HTML).text
+
+    assert "gpgraph code: the source gives this no number" in objective
+    assert "gpgraph code: the source gives this no number" not in goal
+    assert [objective.index("Global Policing Goals</a>"), objective.index("</h1>")] == sorted(
+        [objective.index("Global Policing Goals</a>"), objective.index("</h1>")]
+    )
+
+
+def test_parts_stand_in_the_order_of_the_source(client: httpx2.Client) -> None:
+    """By number, not by letter: 16.10 after 16.9, and 16.a after both."""
+    page = client.get("/doc/sdg/16", headers=HTML).text
+    parts = page.partition('<ul class="parts">')[2].partition("</ul>")[0]
+    codes = re.findall(r'<span class="code">([\w.]+)', parts)
+
+    assert codes == [*(f"16.{number}" for number in range(1, 11)), "16.a", "16.b"]
+
+
+def test_incoming_links_are_paged(client: httpx2.Client) -> None:
+    """A hub's page stays as small as any other."""
+    first = client.get("/doc/gpgraph", headers=HTML)
+    second = client.get("/doc/gpgraph?page=2", headers=HTML)
+    incoming = first.text.partition('<section id="incoming">')[2].partition("</section>")[0]
+
+    assert incoming.count("<li>") == 100
+    assert 'rel="next" href="?page=2"' in incoming
+    assert 'rel="prev" href="?page=1"' in second.text
+
+
+def test_texts_carry_their_language_and_find_their_own_direction(client: httpx2.Client) -> None:
+    """Arabic labels come with translations, and must not break the page."""
+    page = client.get("/doc/gpg-2017/1", headers=HTML).text
+
+    assert '<html lang="en">' in page
+    assert '<span lang="en" dir="auto">Counter the threat of terrorism</span>' in page
+
+
+def test_style_sheet_loads_nothing(client: httpx2.Client) -> None:
+    """Not even a font."""
+    answer = client.get("/static/gpgraph.css")
+
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "url(" not in answer.text
+    assert "@import" not in answer.text

@@ -1,0 +1,242 @@
+"""The endpoint speaks the SPARQL 1.1 Protocol: forms, formats, datasets."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+
+import httpx2
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+GRAPH = "https://w3id.org/gpgraph/graph/"
+SELECT = (
+    "PREFIX gp: <https://w3id.org/gpgraph/ontology#> SELECT ?label ?goal WHERE "
+    "{ ?goal a gp:GlobalPolicingGoal ; <http://www.w3.org/2000/01/rdf-schema#label> ?label } "
+    "ORDER BY ?goal"
+)
+ASK = "ASK { ?s a <https://w3id.org/gpgraph/ontology#GlobalPolicingGoal> }"
+CONSTRUCT = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } ORDER BY ?s ?c LIMIT 5"
+DESCRIBE = "DESCRIBE <https://w3id.org/gpgraph/id/gpg-2017/1>"
+SYNTAX = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/trig": RdfFormat.TRIG,
+    "application/n-quads": RdfFormat.N_QUADS,
+}
+
+
+def media_type(answer: httpx2.Response) -> str:
+    """Return the content type without parameters."""
+    return str(answer.headers["content-type"]).partition(";")[0]
+
+
+def count(client: httpx2.Client, query: str, **parameters: list[str]) -> int:
+    """Return the one number that a query gives."""
+    answer = client.get("/sparql", params={"query": query, "format": "csv", **parameters})
+    assert answer.status_code == 200, answer.text
+    return int(answer.text.splitlines()[1])
+
+
+@pytest.mark.parametrize("way", ["get", "form", "direct", "direct with charset"])
+def test_query_may_come_in_each_way_of_the_protocol(client: httpx2.Client, way: str) -> None:
+    """Section 2.1: the answer is the same."""
+    direct = "application/sparql-query"
+    answer = {
+        "get": lambda: client.get("/sparql", params={"query": SELECT}),
+        "form": lambda: client.post("/sparql", data={"query": SELECT}),
+        "direct": lambda: client.post("/sparql", content=SELECT, headers={"Content-Type": direct}),
+        "direct with charset": lambda: client.post(
+            "/sparql", content=SELECT, headers={"Content-Type": f"{direct}; charset=utf-8"}
+        ),
+    }[way]()
+
+    assert answer.status_code == 200
+    assert media_type(answer) == "application/sparql-results+json"
+    assert answer.json()["head"]["vars"] == ["label", "goal"]
+    assert len(answer.json()["results"]["bindings"]) == 7
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "text/csv",
+        "text/tab-separated-values",
+    ],
+)
+def test_rows_come_in_each_format_with_the_columns_of_the_query(
+    client: httpx2.Client, wanted: str
+) -> None:
+    """Seven goals; the columns stand in the order of SELECT."""
+    answer = client.get("/sparql", params={"query": SELECT}, headers={"Accept": wanted})
+    space = "{http://www.w3.org/2005/sparql-results#}"
+    if wanted.endswith("json"):
+        head, rows = answer.json()["head"]["vars"], len(answer.json()["results"]["bindings"])
+    elif wanted.endswith("xml"):
+        root = ET.fromstring(answer.text)  # noqa: S314 - our own server
+        head = [item.attrib["name"] for item in root.iter(f"{space}variable")]
+        rows = len(list(root.iter(f"{space}result")))
+    else:
+        table = list(
+            csv.reader(io.StringIO(answer.text), delimiter="," if "csv" in wanted else "\t")
+        )
+        head, rows = [name.lstrip("?") for name in table[0]], len(table) - 1
+
+    assert media_type(answer) == wanted
+    assert answer.headers["vary"] == "Accept"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert (head, rows) == (["label", "goal"], 7)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "body"),
+    [
+        ("application/sparql-results+json", '{"head":{},"boolean":true}'),
+        ("application/sparql-results+xml", "<boolean>true</boolean>"),
+        ("text/csv", "true"),
+        ("text/tab-separated-values", "true"),
+    ],
+)
+def test_ask_gives_one_boolean(client: httpx2.Client, wanted: str, body: str) -> None:
+    """CSV and TSV have no form for a boolean; the bare word is what other servers write."""
+    answer = client.get("/sparql", params={"query": ASK}, headers={"Accept": wanted})
+
+    assert media_type(answer) == wanted
+    assert body in answer.text
+
+
+@pytest.mark.parametrize("query", [CONSTRUCT, DESCRIBE], ids=["construct", "describe"])
+@pytest.mark.parametrize("wanted", list(SYNTAX))
+def test_triples_come_in_each_format(client: httpx2.Client, query: str, wanted: str) -> None:
+    """The same triples, whatever their syntax."""
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": wanted})
+    plain = client.get("/sparql", params={"query": query, "format": "nt"})
+    found = {quad.triple for quad in parse(answer.content, SYNTAX[wanted])}
+
+    assert media_type(answer) == wanted
+    assert found == {quad.triple for quad in parse(plain.content, RdfFormat.N_TRIPLES)}
+    assert found
+
+
+def test_turtle_uses_our_prefixes(client: httpx2.Client) -> None:
+    """Readers see names, not addresses."""
+    answer = client.get("/sparql", params={"query": CONSTRUCT}, headers={"Accept": "text/turtle"})
+
+    assert "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ." in answer.text
+    assert "<http://www.w3.org/2004/02/skos/core#Concept>" not in answer.text
+
+
+def test_head_answers_as_get_does_without_a_body(client: httpx2.Client) -> None:
+    """Link checkers ask this way."""
+    answer = client.head("/sparql", params={"query": ASK})
+
+    assert answer.status_code == 200
+    assert media_type(answer) == "application/sparql-results+json"
+    assert answer.content == b""
+
+
+def test_any_page_may_ask_from_a_browser_without_credentials(client: httpx2.Client) -> None:
+    """Open data; a cookie would make every page of the web ask in its reader's name."""
+    answer = client.get("/sparql", params={"query": ASK}, headers={"Origin": "https://example.org"})
+
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_browser_without_a_query_gets_a_form_and_a_program_a_problem(
+    client: httpx2.Client,
+) -> None:
+    """One address for both."""
+    page = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"})
+    problem = client.get("/sparql", headers={"Accept": "application/sparql-results+json"})
+
+    assert "<textarea" in page.text
+    assert problem.status_code == 400
+    assert "exactly one parameter named query" in problem.json()["detail"]
+
+
+class TestDataset:
+    """Design 2.4: the default graph holds each member's triples once; nothing is ever united."""
+
+    ALL = "SELECT (COUNT(*) AS ?n) {from} WHERE {{ ?s ?p ?o }}"
+    NAMED = "SELECT (COUNT(*) AS ?n) {from} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    STATED = f"{GRAPH}alignments/stated"
+    FIRST, SECOND = f"{GRAPH}contrib/first", f"{GRAPH}contrib/second"
+
+    def test_from_one_graph_sees_only_that_graph(self, client: httpx2.Client) -> None:
+        """The engine's union flag would let inferred rows in."""
+        inside = count(
+            client, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{self.STATED}> {{ ?s ?p ?o }} }}"
+        )
+        query = self.ALL.replace("{from}", f"FROM <{self.STATED}>")
+
+        assert count(client, query.format()) == inside > 0
+
+    def test_from_named_alone_leaves_the_default_graph_empty(self, client: httpx2.Client) -> None:
+        """SPARQL 1.1, section 13.2."""
+        clause = f"FROM NAMED <{self.STATED}>"
+
+        assert count(client, self.ALL.replace("{from}", clause).format()) == 0
+        assert count(client, self.NAMED.replace("{from}", clause).format()) > 0
+
+    def test_two_froms_count_a_shared_triple_once(self, client: httpx2.Client) -> None:
+        """Two triples each, one of them in both: the merge has three."""
+        clause = f"FROM <{self.FIRST}> FROM <{self.SECOND}>"
+        prefixed = f"PREFIX c: <{GRAPH}contrib/> " + self.ALL.replace(
+            "{from}", "FROM c:first FROM c:second"
+        )
+
+        assert count(client, self.ALL.replace("{from}", clause).format()) == 3
+        assert count(client, prefixed.format()) == 3
+
+    def test_the_parameters_of_the_protocol_do_the_same(self, client: httpx2.Client) -> None:
+        """Section 2.1.4: and they go before what the query says."""
+        everything, named = (text.replace("{from}", "").format() for text in (self.ALL, self.NAMED))
+        elsewhere = self.ALL.replace("{from}", "FROM <http://example.org/none>").format()
+        default = {"default-graph-uri": [self.FIRST, self.SECOND]}
+        only_named = {"named-graph-uri": [self.FIRST]}
+
+        assert count(client, everything, **default) == 3
+        assert count(client, elsewhere, **default) == 3
+        assert count(client, named, **default) == 0
+        assert count(client, everything, **only_named) == 0
+        assert count(client, named, **only_named) == 2
+
+    def test_contributed_graphs_and_shapes_are_not_in_the_default_graph(
+        self, client: httpx2.Client
+    ) -> None:
+        """They are found where they are named."""
+        contributed = "ASK { <http://example.org/a> ?p ?o }"
+        shapes = "ASK { ?s a <http://www.w3.org/ns/shacl#NodeShape> }"
+        somewhere = "ASK { GRAPH ?g { ?s a <http://www.w3.org/ns/shacl#NodeShape> } }"
+        found = [
+            client.get("/sparql", params={"query": query}).json()["boolean"]
+            for query in (contributed, shapes, somewhere)
+        ]
+
+        assert found == [False, False, True]
+
+
+def test_json_of_a_literal_keeps_language_and_datatype(client: httpx2.Client) -> None:
+    """What a row says is what the data say."""
+    query = 'SELECT ("ä"@de AS ?a) ("0.50"^^<http://www.w3.org/2001/XMLSchema#decimal> AS ?b) {}'
+    row = json.loads(client.get("/sparql", params={"query": query}).text)["results"]["bindings"][0]
+
+    assert row["a"] == {"type": "literal", "value": "ä", "xml:lang": "de"}
+    assert row["b"]["datatype"] == "http://www.w3.org/2001/XMLSchema#decimal"
+
+
+def test_preflight_of_a_browser_is_answered(client: httpx2.Client) -> None:
+    """A direct POST from another origin is not a simple request."""
+    answer = client.options(
+        "/sparql",
+        headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"},
+    )
+
+    assert answer.status_code == 204
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    assert "Content-Type" in answer.headers["access-control-allow-headers"]

@@ -1,0 +1,112 @@
+"""Negotiation by RFC 9110, section 12.5.1."""
+
+import pytest
+
+from gpgraph.errors import NotAcceptableError
+from gpgraph.model.mediatypes import (
+    CSV,
+    DOCUMENTS,
+    GRAPHS,
+    HTML,
+    JSON,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    SOLUTIONS,
+    TSV,
+    TURTLE,
+    XML,
+    Format,
+    choose,
+    negotiate,
+)
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+CASES = [
+    (None, SOLUTIONS, JSON),
+    ("", SOLUTIONS, JSON),
+    ("*/*", SOLUTIONS, JSON),
+    ("text/csv", SOLUTIONS, CSV),
+    ("TEXT/CSV", SOLUTIONS, CSV),
+    ("text/csv;q=1, application/sparql-results+json;q=0.5", SOLUTIONS, CSV),
+    ("application/sparql-results+json;q=0.5, text/csv", SOLUTIONS, CSV),
+    ("application/sparql-results+json;charset=utf-8", SOLUTIONS, JSON),
+    ("text/*", SOLUTIONS, CSV),
+    ("text/*;q=0.5, text/csv;q=0", SOLUTIONS, TSV),
+    ("application/sparql-results+json;q=0, */*;q=0.1", SOLUTIONS, XML),
+    ("application/sparql-results+xml, application/sparql-results+json", SOLUTIONS, JSON),
+    ("application/json", SOLUTIONS, JSON),
+    ("image/png, */*;q=0.001", SOLUTIONS, JSON),
+    (BROWSER, SOLUTIONS, JSON),
+    (BROWSER, DOCUMENTS, HTML),
+    ("application/ld+json", GRAPHS, JSON_LD),
+    ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', GRAPHS, JSON_LD),
+    ('application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"', GRAPHS, JSON_LD),
+    ("application/n-triples, text/turtle;q=0.9", GRAPHS, N_TRIPLES),
+    ("text/turtle;q=0.5, application/rdf+xml;q=0.6, */*;q=0.1", GRAPHS, RDF_XML),
+    ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", GRAPHS, TURTLE),
+    ("text/turtle;q=0.2, text/turtle;q=0.9, application/ld+json;q=0.5", GRAPHS, TURTLE),
+    (";;;,,,", GRAPHS, TURTLE),
+    ("garbage", GRAPHS, TURTLE),
+]
+
+
+@pytest.mark.parametrize(("accept", "offered", "chosen"), CASES)
+def test_header_chooses_the_format_that_the_client_prefers(
+    accept: str | None, offered: tuple[Format, ...], chosen: Format
+) -> None:
+    """Each of the libraries on the list fails some of these headers when used alone."""
+    assert negotiate(accept, offered) is chosen
+
+
+@pytest.mark.parametrize("accept", ["image/png", "text/csv;q=0", "*/*;q=0", "text/html"])
+def test_header_that_refuses_all_is_told_what_there_is(accept: str) -> None:
+    """A 406 that does not list the choices sends its reader to the manual."""
+    with pytest.raises(NotAcceptableError, match="application/sparql-results") as caught:
+        negotiate(accept, (JSON, XML))
+
+    assert caught.value.offered == (JSON.media_type, XML.media_type)
+
+
+def test_short_name_goes_before_the_header() -> None:
+    """A link cannot set a header."""
+    assert choose("csv", "application/sparql-results+json", SOLUTIONS) is CSV
+
+
+@pytest.mark.parametrize(
+    ("name", "offered", "chosen"),
+    [
+        ("turtle", GRAPHS, TURTLE),
+        ("xml", GRAPHS, RDF_XML),
+        ("xml", SOLUTIONS, XML),
+        ("json", GRAPHS, JSON_LD),
+        ("JSON", SOLUTIONS, JSON),
+        ("text/csv", SOLUTIONS, CSV),
+    ],
+)
+def test_name_that_other_servers_use_is_understood(
+    name: str, offered: tuple[Format, ...], chosen: Format
+) -> None:
+    """SPARQLWrapper and others add a parameter that Virtuoso reads."""
+    assert choose(name, None, offered) is chosen
+
+
+def test_short_name_of_another_kind_of_answer_is_refused() -> None:
+    """Rows cannot be Turtle; the names that fit are listed."""
+    with pytest.raises(NotAcceptableError) as caught:
+        choose("ttl", None, SOLUTIONS)
+
+    assert caught.value.offered == ("json", "xml", "csv", "tsv")
+
+
+def test_every_text_type_says_its_encoding() -> None:
+    """Without it ``text/csv`` is read as something else by spreadsheets."""
+    stated = {format_.content_type for format_ in (*SOLUTIONS, *DOCUMENTS)}
+
+    assert {name for name in stated if name.startswith("text/")} == {
+        "text/csv; charset=utf-8",
+        "text/tab-separated-values; charset=utf-8",
+        "text/turtle; charset=utf-8",
+        "text/html; charset=utf-8",
+    }

@@ -1,0 +1,97 @@
+"""SPARQL 1.1 Protocol, section 2.1, apart from HTTP."""
+
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from gpgraph.errors import MediaTypeError, ProtocolError, QueryTooLongError
+from gpgraph.model.protocol import DIRECT, FORM, QueryRequest, from_get, from_post, parameters
+
+ASK = "ASK { ?s ?p ?o }"
+LIMIT = 100
+
+
+def test_url_gives_query_and_dataset() -> None:
+    """Section 2.1.1, with repeated graph parameters in their order."""
+    pairs = [
+        ("query", ASK),
+        ("default-graph-uri", "http://example.org/1"),
+        ("named-graph-uri", "http://example.org/3"),
+        ("default-graph-uri", "http://example.org/2"),
+    ]
+
+    assert from_get(parameters(urlencode(pairs).encode()), limit_bytes=LIMIT) == QueryRequest(
+        ASK, ("http://example.org/1", "http://example.org/2"), ("http://example.org/3",)
+    )
+
+
+def test_form_is_decoded_once() -> None:
+    """Decoded twice, a query for ``50%25`` would become one for ``50%``."""
+    text = 'ASK { ?s ?p "50%25 + 1" }'
+    body = f"query={quote(text)}".encode()
+
+    assert from_post((), FORM, body, limit_bytes=LIMIT).text == text
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [DIRECT, f"{DIRECT}; charset=utf-8", f"{DIRECT};charset=UTF-8", DIRECT.upper()],
+)
+def test_body_is_the_query_when_its_type_says_so(content_type: str) -> None:
+    """Section 2.1.3; the dataset then stands in the URL."""
+    pairs = (("default-graph-uri", "http://example.org/1"),)
+    asked = from_post(pairs, content_type, 'ASK { ?s ?p "ü" }'.encode(), limit_bytes=LIMIT)
+
+    assert asked == QueryRequest('ASK { ?s ?p "ü" }', ("http://example.org/1",), ())
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [(), (("query", ASK), ("query", ASK)), (("query", " "),), (("update", "CLEAR ALL"),)],
+    ids=["none", "two", "empty", "update"],
+)
+def test_request_without_exactly_one_query_is_refused(pairs: tuple[tuple[str, str], ...]) -> None:
+    """Section 2.1.4: the service must not guess which one was meant."""
+    with pytest.raises(ProtocolError):
+        from_get(pairs, limit_bytes=LIMIT)
+
+
+@pytest.mark.parametrize("content_type", ["application/sparql-update", "text/plain", None])
+def test_body_of_another_type_is_refused(content_type: str | None) -> None:
+    """A body is never sniffed."""
+    with pytest.raises(MediaTypeError):
+        from_post((), content_type, ASK.encode(), limit_bytes=LIMIT)
+
+
+def test_query_is_measured_in_bytes() -> None:
+    """Characters would let four times as much through."""
+    text = f'ASK {{ ?s ?p "{"é" * 45}" }}'
+
+    with pytest.raises(QueryTooLongError) as caught:
+        from_get((("query", text),), limit_bytes=LIMIT)
+
+    assert caught.value.limit_bytes == LIMIT
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [b"query=%FF", b"query=%ED%A0%80", b"query=\xff", b"&".join([b"a=1"] * 1001)],
+    ids=["bad escape", "surrogate", "bad byte", "too many"],
+)
+def test_parameters_that_are_not_text_are_refused(encoded: bytes) -> None:
+    """Replacement characters would answer another question than the one that was asked."""
+    with pytest.raises(ProtocolError):
+        parameters(encoded)
+
+
+@pytest.mark.parametrize("name", ["not an IRI", "relative", ""])
+def test_graph_that_is_no_absolute_iri_is_refused(name: str) -> None:
+    """It would silently select nothing."""
+    with pytest.raises(ProtocolError):
+        QueryRequest(ASK, (name,))
+
+
+def test_query_in_url_and_in_body_is_refused() -> None:
+    """Two places, two queries."""
+    with pytest.raises(ProtocolError):
+        from_post((("query", ASK),), DIRECT, ASK.encode(), limit_bytes=LIMIT)

@@ -1,0 +1,106 @@
+"""No query makes the service call another server, however it spells the wish."""
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pyoxigraph import Store
+
+from gpgraph.errors import FederationRefusedError
+from gpgraph.store.federation import refuse_federation
+
+URL = "<http://127.0.0.1:{port}/>"
+ATTACKS = [
+    "SELECT * { SERVICE URL { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT URL { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1SERVICE URL {} }",
+    "SELECT * { ?s ?p 1SERVICEURL{} }",
+    "PREFIX e: URL SELECT * { SERVICEsilente:{} }",
+    "PREFIX e: URL PREFIX SERVICEe: URL SELECT * { SERVICEe:{} }",
+    "SELECT * { FILTER(1<2)SERVICE#>\nURL{} }",
+    "SELECT * { OPTIONAL { service URL { ?s ?p ?o } } }",
+    "SELECT * { {} UNION{SeRvIcEX{}} }",
+    'SELECT * { ?s ?p "a"SERVICEURL{} }',
+    'SELECT * { ?s ?p "a"@enSERVICEURL{} }',
+    "SELECT * { ?s ?p <a:b>SERVICE URL {} }",
+    "SELECT * { BIND(1 AS ?x)SERVICEURL{} }",
+    "SELECT * { VALUES ?x {1}SERVICEURL{} }",
+    "SELECT * { GRAPH <a:b> {SERVICEURL{}} }",
+    "SELECT * { {SELECT * {SERVICEURL{}}} }",
+    "SELECT * { FILTER EXISTS {SERVICEURL{}} }",
+    "SELECT * { VALUES ?g { URL } SERVICE ?g {} }",
+    "ASK { SERVICE URL {} }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE URL { ?s ?p ?o } }",
+    "SELECT ?service { ?service ?p 'SERVICE' # SERVICE\n . SERVICE URL {} }",
+]
+HARMLESS = [
+    "SELECT ?service { ?service ?p 'the service' }",
+    "SELECT * { ?s ?p <http://example.org/service> } # SERVICE",
+    "PREFIX service: <http://example.org/> SELECT * { ?s service:SERVICE ?o }",
+    "SELECT * { ?s ?p 'SERVICE <http://example.org/> {}' }",
+    "SELECT * { _:service ?p ?o }",
+    "SELECT * { ?s ?p '''\nSERVICE\n''' FILTER(CONTAINS(?o, \"Service\")) }",
+    "SELECT (<http://example.org/service>(1) AS ?x) {}",
+]
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[object]]]:
+    """A port of loopback that notes who calls."""
+    calls: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        done = threading.Event()
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    connection, address = server.accept()
+                except TimeoutError:
+                    continue
+                calls.append(address)
+                connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield server.getsockname()[1], calls
+        done.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_query_that_would_call_out_is_refused_and_nothing_is_called(
+    attack: str, listener: tuple[int, list[object]]
+) -> None:
+    """The check itself must not do what it forbids."""
+    port, calls = listener
+
+    with pytest.raises(FederationRefusedError):
+        refuse_federation(attack.replace("URL", URL.format(port=port)))
+
+    assert calls == []
+
+
+@pytest.mark.parametrize("query", HARMLESS)
+def test_query_that_only_has_the_word_passes(query: str) -> None:
+    """A keyword search would refuse these."""
+    refuse_federation(query)
+
+
+def test_word_in_a_query_with_another_mistake_is_not_called_federation() -> None:
+    """The reader is sent to the mistake that was made."""
+    with pytest.raises(SyntaxError):
+        refuse_federation("SELECT * { ex:service ?p ?o }")
+
+
+def test_engine_still_calls_out_when_nobody_stops_it(
+    listener: tuple[int, list[object]],
+) -> None:
+    """When this fails, the engine has learnt to refuse, and the check above can go."""
+    port, calls = listener
+
+    with pytest.raises(OSError, match=r".+"):
+        list(Store().query(f"SELECT * {{ SERVICE {URL.format(port=port)} {{ ?s ?p ?o }} }}"))
+
+    assert len(calls) == 1
