@@ -52,6 +52,26 @@ def graphs() -> dict[str, list[Quad]]:
 
 
 @pytest.fixture(scope="session")
+def table_texts() -> dict[str, str]:
+    """Return what the tables of links say in words of ours, by file and line.
+
+    These are the comments of the rows and the header's title and description: labels are copies.
+    """
+    found = {}
+    for path in sorted((ROOT / "data" / "alignments").glob("*.sssom.tsv")):
+        comment = None
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            place = f"{path.name}:{number}"
+            if line.startswith(("#mapping_set_title: ", "#mapping_set_description: ")):
+                found[place] = line.partition(": ")[2]
+            elif comment is not None:
+                found[place] = line.split("\t")[comment]
+            elif not line.startswith("#"):
+                comment = line.split("\t").index("comment")
+    return found
+
+
+@pytest.fixture(scope="session")
 def published_graphs() -> set[str]:
     """Return the name, without the base, of each graph that the repository's files make."""
     roots = {"data": "", "ontology": "ontology/", "shapes": "shapes/"}

@@ -151,6 +151,17 @@ def test_stated_links_are_about_the_set_and_no_single_goal_is_their_subject(
     assert all("as a set" in row.comment for row in stated.alignments)
 
 
+def test_project_provides_the_inferred_links_and_a_text_is_their_source() -> None:
+    """The provider of a link is who offers it; its IRI depends on the text, and is not to move."""
+    lines = (DATA / "alignments" / "inferred.sssom.tsv").read_text("utf-8").splitlines()
+    rows = list(csv.DictReader((n for n in lines if n[0] != "#"), delimiter="\t"))
+    found = mappings("inferred").alignments
+
+    assert {row["mapping_provider"] for row in rows} == {namespaces.ID + "gpgraph"}
+    assert [row["see_also"] for row in rows] == [row.source for row in found]
+    assert "c94bedf594525dea" in {row.iri.rpartition("/")[2] for row in found}
+
+
 def test_inferred_links_are_ours_and_never_called_an_alignment(
     inferred: sssom.MappingSet,
 ) -> None:

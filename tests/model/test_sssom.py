@@ -38,10 +38,12 @@ ROW = {
 FIRST_LINE = 10  # of the rows: eight lines of header and the names of the columns
 
 
-def table(*changes: dict[str, str], header: str = HEADER) -> str:
+def table(
+    *changes: dict[str, str], header: str = HEADER, columns: tuple[str, ...] = sssom.COLUMNS
+) -> str:
     """Write a table whose rows differ from the good row by the changes."""
-    lines = ["\t".join(sssom.COLUMNS)]
-    lines += ["\t".join((ROW | change)[column] for column in sssom.COLUMNS) for change in changes]
+    lines = ["\t".join(columns)]
+    lines += ["\t".join((ROW | change)[column] for column in columns) for change in changes]
     return header + "".join(f"{line}\n" for line in lines)
 
 
@@ -155,6 +157,26 @@ def test_iri_stays_when_wording_changes_and_moves_when_the_source_does() -> None
 
     assert reworded.iri == before.iri
     assert other.iri != before.iri
+
+
+def test_see_also_is_the_source_where_the_provider_is_not() -> None:
+    """A project that provides a link names itself; the link and its IRI still rest on the text."""
+    ours = {"mapping_provider": "https://example.org/us", "see_also": ROW["mapping_provider"]}
+    columns = (*sssom.COLUMNS[:-1], sssom.SEE_ALSO, sssom.COLUMNS[-1])
+
+    assert read(table(ours, columns=columns)) == read(table({}))
+    assert read(table(ours)).alignments[0].source == "https://example.org/us"
+
+
+@pytest.mark.parametrize("column", ["mapping_provider", "see_also"])
+@pytest.mark.parametrize("cell", ["nowhere", "https://example.org/a|https://example.org/b", ""])
+def test_provider_and_see_also_each_hold_one_whole_address(column: str, cell: str) -> None:
+    """A source that cannot be opened is none, and two would give the link two IRIs."""
+    good = {"see_also": "https://example.org/"}
+    error = refusal(table(good | {column: cell}, columns=(*sssom.COLUMNS, sssom.SEE_ALSO)))
+
+    assert error.line == FIRST_LINE
+    assert error.message.startswith(f"{column}: ")
 
 
 @pytest.mark.parametrize(
@@ -271,6 +293,9 @@ def test_same_link_from_two_sources_is_kept_twice() -> None:
         (HEADER, 9, 1, "Name exactly these columns"),
         (table({}).replace("\tcomment", "\tremark"), 9, 1, "Name exactly these columns"),
         (table({}).replace("\tcomment", ""), 9, 1, "Name exactly these columns"),
+        (table({}).replace("\tcomment", "\tsee_also"), 9, 1, "Name exactly these columns"),
+        (table({}).replace("\tcomment", "\tcomment\tcomment"), 9, 1, "Name exactly these"),
+        (table({}).replace("\tcomment", 2 * "\tsee_also" + "\tcomment"), 9, 1, "see_also"),
         (table({"comment": "a\tb"}), 10, 1, "11 cells"),
         (table({}) + "id:gpg-2017\n", 11, 1, "11 cells"),
         (table({"comment": '"never closed'}), 10, 1, "Mend the table"),

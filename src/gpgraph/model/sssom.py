@@ -3,6 +3,9 @@
 A table states in its name who makes the statements: ``stated``, ``third-party`` or ``inferred``,
 followed by ``.sssom.tsv``. The header lines start with ``#`` and hold YAML.
 
+``mapping_provider`` says where a link was read. Where its provider is not the text that it rests
+on, one more column, ``see_also``, gives that text, and counts as the source in its stead.
+
 Source:
     SSSOM, the TSV serialisation: https://mapping-commons.github.io/sssom/spec-formats-tsv/
 """
@@ -37,6 +40,7 @@ COLUMNS = (
     "mapping_provider",
     "comment",
 )
+SEE_ALSO = "see_also"
 HEADER_KEYS = ("curie_map", "mapping_set_id", "mapping_set_title", "license")
 
 _IRI = re.compile(r"https?://[^\x00-\x20<>\"{}|\\^`]+")
@@ -148,8 +152,11 @@ def _records(lines: Sequence[str], start: int, path: Path) -> Iterator[_Record]:
     line = start + 1
     try:
         columns = next(reader, [])
-        if sorted(columns) != sorted(COLUMNS):
-            message = f"Name exactly these columns, a tab between two: {', '.join(COLUMNS)}."
+        if sorted({*columns} - {SEE_ALSO}) != sorted(COLUMNS) or len({*columns}) < len(columns):
+            message = (
+                f"Name exactly these columns, a tab between two: {', '.join(COLUMNS)}. "
+                f"Only {SEE_ALSO} may be added."
+            )
             raise errors.SourceFileError(path, line=line, column=1, message=message)
         line = start + reader.line_num + 1
         for cells in reader:
@@ -223,9 +230,9 @@ def _date(record: _Record) -> date:
 
 
 def _source(record: _Record) -> str:
-    cell = record.cells["mapping_provider"]
-    if not _IRI.fullmatch(cell):
-        raise record.error(
-            "mapping_provider", f"Write the whole address or IRI of the source, not {cell!r}."
-        )
-    return cell
+    cells = {c: record.cells[c] for c in ("mapping_provider", SEE_ALSO) if c in record.cells}
+    for column, cell in cells.items():
+        if not _IRI.fullmatch(cell):
+            message = f"Write one whole address or IRI, not {cell!r}."
+            raise record.error(column, message)
+    return cells.get(SEE_ALSO, cells["mapping_provider"])
