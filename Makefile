@@ -57,10 +57,15 @@ format: $(STAMPS)/dev ## Put Python and Turtle into the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/turtlefmt ontology data shapes
+	$(BIN)/python scripts/check_queries.py --fix queries ontology/rules
 
 .PHONY: picture
 picture: $(STAMPS)/dev ## Draw the README's picture anew from the data
 	$(BIN)/python scripts/draw_graph.py docs/graph.svg
+
+.PHONY: reference
+reference: $(STAMPS)/dev ## Write the command line's reference page anew
+	$(BIN)/python scripts/write_reference.py docs/reference/command-line.md
 
 .PHONY: clean
 clean: ## Remove what was made here
