@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 import urllib.request
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx2
@@ -20,21 +21,23 @@ GOALS = (
 )
 
 
+def converted(wrapper: SPARQLWrapper, kind: str) -> Any:
+    """Return what SPARQLWrapper makes of an answer: another type for each format."""
+    wrapper.setReturnFormat(kind)
+    return wrapper.query().convert()
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_sparqlwrapper_reads_rows_and_graphs(server: str, method: str) -> None:
     """The library that most scripts use."""
     wrapper = SPARQLWrapper(f"{server}/sparql")
     wrapper.setMethod(method)
     wrapper.setQuery(GOALS)
-    wrapper.setReturnFormat(JSON)
-    rows = wrapper.query().convert()["results"]["bindings"]
-    wrapper.setReturnFormat(XML)
-    document = wrapper.query().convert()
-    wrapper.setReturnFormat(CSV)
-    table = wrapper.query().convert()
+    rows = converted(wrapper, JSON)["results"]["bindings"]
+    document = converted(wrapper, XML)
+    table = converted(wrapper, CSV)
     wrapper.setQuery("DESCRIBE <https://w3id.org/gpgraph/id/gpg-2017/1>")
-    wrapper.setReturnFormat(TURTLE)
-    graph = wrapper.query().convert()
+    graph = converted(wrapper, TURTLE)
 
     assert [row["position"]["value"] for row in rows] == list("1234567")
     assert len(document.getElementsByTagName("result")) == 7
