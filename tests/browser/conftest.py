@@ -35,9 +35,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(LEFT_OUT)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Start the browser; it ends with the session."""
+    """Start the browser; it ends with the module.
+
+    Until then Playwright runs an event loop in this thread, in which no other test could run one.
+    """
     assert PROGRAM is not None, LEFT_OUT
     flags: Sequence[str] = FLAGS
     with sync_playwright() as playwright:
