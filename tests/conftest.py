@@ -1,10 +1,13 @@
 """What many rooms share: one release of the real tree, one server over it, one client."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
@@ -21,6 +24,51 @@ CONTRIBUTED = {
     "second": SHARED + '<http://example.org/only-second> <http://example.org/p> "2" .\n',
 }
 QUERY_TIMEOUT_S = 2
+
+FOLDERS = {"sources": "GPGRAPH_SOURCES", "reference": "GPGRAPH_REFERENCE"}
+PROGRAMS = {"browser": "chromium", "curl": "curl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the tests with a marker need beyond Python, and whether it is here."""
+
+    is_here: bool
+    absent: str
+    is_in_ci: bool
+
+    @property
+    def leaves_out(self) -> bool:
+        """Tell whether the tests are left out. In CI a program is never missing quietly."""
+        return not self.is_here and not (self.is_in_ci and os.environ.get("CI") == "true")
+
+
+def needs() -> dict[str, Need]:
+    """Return what each marker stands for, on this machine."""
+    found = {
+        marker: Need(bool(os.environ.get(variable)), f"{variable} names no folder", is_in_ci=False)
+        for marker, variable in FOLDERS.items()
+    }
+    for marker, program in PROGRAMS.items():
+        absent = f"there is no {program}; on Debian: apt install {program}"
+        found[marker] = Need(shutil.which(program) is not None, absent, is_in_ci=True)
+    return found
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that need what is not here."""
+    absent = [marker for marker, need in needs().items() if need.leaves_out]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line for each marker what was left out."""
+    for marker, need in needs().items():
+        if need.leaves_out:
+            terminalreporter.write_line(f"NOT tested: {marker}, for {need.absent}")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
-"""Debian's Chromium, once for all pages; where there is none, a line says what was left out."""
+"""Debian's Chromium, once for all pages."""
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 
@@ -17,22 +16,6 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-LEFT_OUT = "browser: NOT tested, there is no chromium; on Debian: apt install chromium"
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests of this folder out where there is no browser, but never in CI."""
-    if PROGRAM is not None or os.environ.get("CI") == "true":
-        return
-    here = [item for item in items if item.get_closest_marker("browser")]
-    items[:] = [item for item in items if item not in here]
-    config.hook.pytest_deselected(items=here)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line that something was left out."""
-    if PROGRAM is None:
-        terminalreporter.write_line(LEFT_OUT)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +24,7 @@ def chromium() -> Iterator[Browser]:
 
     Until then Playwright runs an event loop in this thread, in which no other test could run one.
     """
-    assert PROGRAM is not None, LEFT_OUT
+    assert PROGRAM is not None, "There is no chromium. On Debian: apt install chromium"
     flags: Sequence[str] = FLAGS
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(flags))

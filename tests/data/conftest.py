@@ -13,30 +13,9 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://w3id.org/gpgraph/"
-FOLDERS = {"sources": "GPGRAPH_SOURCES", "reference": "GPGRAPH_REFERENCE"}
 NUMBERED_HEADING = re.compile(r"(?:Goal )?(\d):(?: .*)?")
 SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z])")
 STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u2011": "-"})  # noqa: RUF001 - the point
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that read other people's files when nobody says where these are."""
-    absent = [marker for marker, variable in FOLDERS.items() if not os.environ.get(variable)]
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
-    if left_out:
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line for each folder whether the data were compared with what it holds."""
-    for marker, variable in FOLDERS.items():
-        if os.environ.get(variable):
-            terminalreporter.write_line(f"{marker}: compared with the files in {variable}")
-        else:
-            terminalreporter.write_line(
-                f"{marker}: NOT compared, {variable} names no folder; its tests were left out"
-            )
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +75,7 @@ def source_rows() -> list[dict[str, str]]:
 @pytest.fixture(scope="session")
 def documents(source_rows: list[dict[str, str]]) -> dict[str, str]:
     """Return each document's text by its CURIE; its hash identifies it, not its file name."""
-    folder = Path(os.environ[FOLDERS["sources"]])
+    folder = Path(os.environ["GPGRAPH_SOURCES"])
     texts = {
         hashlib.sha256(content).hexdigest(): content.decode("utf-8")
         for content in (path.read_bytes() for path in sorted(folder.glob("*.txt")))

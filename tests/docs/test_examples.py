@@ -71,6 +71,7 @@ def run(example: Example, folder: Path, server: str) -> subprocess.CompletedProc
     )
 
 
+@pytest.mark.curl
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_examples_of_the_document_run_and_print_what_they_promise(
     path: Path, tmp_path: Path, server: str

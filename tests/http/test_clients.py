@@ -78,6 +78,7 @@ def test_urllib_with_no_header_at_all_gets_turtle(server: str) -> None:
         assert answer.headers.get_content_type() == "text/turtle"
 
 
+@pytest.mark.curl
 def test_curl_follows_every_identifier_to_json_ld(client: httpx2.Client, server: str) -> None:
     """``curl -L -H 'Accept: application/ld+json'`` on every IRI, as it resolves on this server."""
     curl = shutil.which("curl")
