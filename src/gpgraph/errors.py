@@ -18,6 +18,7 @@
     │   ├── QueryEvaluationError    the query cannot be evaluated as it stands
     │   ├── FederationRefusedError  the query asks another server
     │   ├── NotAcceptableError      no format that the client takes
+    │   ├── UnwritableError         the format cannot hold the answer
     │   ├── ResourceNotFoundError   nothing is known about the resource
     │   └── QueryNotFoundError      no catalogue query of that name
     └── SandboxError                what happened to a worker
@@ -25,6 +26,7 @@
         ├── QueryMemoryError        killed at the memory cap
         ├── QueryTooComplexError    the engine fell over the query
         ├── BusyError               no worker became free in time
+        ├── NotReadyError           no worker answers at all
         ├── WorkerFaultError        the worker failed, and the query is not to blame
         └── StoppingError           the service is stopping
 
@@ -141,6 +143,10 @@ class NotAcceptableError(RequestError):
         self.offered = offered
 
 
+class UnwritableError(RequestError):
+    """The format cannot hold the answer; another one may."""
+
+
 class ResourceNotFoundError(RequestError):
     """Nothing is known about the resource."""
 
@@ -181,6 +187,15 @@ class BusyError(SandboxError):
 
 class WorkerFaultError(SandboxError):
     """The worker failed, and the query is not to blame: a bug of ours, or a process lost."""
+
+
+class NotReadyError(SandboxError):
+    """No worker answers: none is up, or all are held and nobody is served."""
+
+    def __init__(self, *, retry_after_s: int) -> None:
+        """Keep the seconds after which to try again."""
+        super().__init__(f"No worker answers. The log says why; try again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s
 
 
 class StoppingError(SandboxError):

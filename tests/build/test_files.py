@@ -1,5 +1,6 @@
 """Files that cannot be read: the message has the place and what was expected there."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,11 @@ def read(path: Path, content: str | bytes) -> int:
         ("a.jsonld", '{"@context": "http://a/b", "c": 1}', (None, None), "into the file"),
         ("a.rdf", '<a xmlns="a:">\n<b></a>', (2, 6), "expected `</b>`"),
         ("a.rdf", '<a xmlns="a:" about="b"/>', (None, None), "namespaces"),
+        ("a.ttl", "<skos:a> <a:b> 1 .", (None, None), "<skos:a> is a prefixed name"),
+        ("a.nt", "<a:a> <skos:b> <a:c> .", (None, None), "without angle brackets"),
+        ("a.ttl", "<a:a> <a:b> <id:c> .", (None, None), "<id:c> is a prefixed name"),
+        ("a.ttl", "<a:a> <a:b> '1'^^<xsd:integer> .", (None, None), "<xsd:integer> is"),
+        ("a.jsonld", '{"@id": "skos:a", "a:b": 1}', (None, None), "or whole"),
     ],
 )
 def test_mistake_in_a_file_is_named_with_its_place(
@@ -61,6 +67,7 @@ def test_mistake_in_a_file_is_named_with_its_place(
     [
         ("a.ttl", "\ufeff<a:a> <a:b> <a:c> ."),
         ("a.nt", "<a:a> <a:b> <a:c> .\n"),
+        ("a.nt", "<a:a> <a:b> <skos://c> .\n"),
         ("a.nq", "<a:a> <a:b> <a:c> .\n"),
         ("a.trig", "{ <a:a> <a:b> <a:c> }"),
         ("a.jsonld", '{"@id": "a:a", "a:b": {"@id": "a:c"}}'),
@@ -131,3 +138,18 @@ def test_folder_without_a_usable_name_or_without_data_is_refused(tmp_path: Path)
     for path in ("none", "file.ttl"):
         with pytest.raises(SourceFileError, match="no such folder"):
             contributions([tmp_path / path])
+
+
+def test_file_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    """The manifest could not hold it. Names of files that are not read may be anything."""
+    odd = tmp_path / "data" / os.fsdecode(b"caf\xe9")
+    odd.mkdir(parents=True)
+    (tmp_path / "data" / "a.ttl").write_text("<a:a> <a:b> 1 .")
+    (odd / "notes.txt").write_text("")
+
+    assert [len(found.files) for found in contributions([tmp_path / "data"])] == [1]
+
+    (odd / "b.ttl").write_text("<a:a> <a:b> 2 .")
+    with pytest.raises(SourceFileError, match="not UTF-8") as caught:
+        contributions([tmp_path / "data"])
+    assert str(caught.value).encode().startswith(rb"caf\udce9/b.ttl: ")

@@ -16,6 +16,7 @@ from pyoxigraph import (
     parse,
 )
 
+from gpgraph.errors import UnwritableError
 from gpgraph.model import jsonld
 from gpgraph.model.namespaces import expand
 from gpgraph.store.resources import find_sources
@@ -153,10 +154,39 @@ def test_nothing_is_fetched() -> None:
     """A context that points elsewhere would make the service a request forger."""
     elsewhere = {"@context": "http://192.0.2.1/context"}
 
-    with pytest.raises(pyld.JsonLdError) as caught:
+    with pytest.raises(UnwritableError) as caught:
         jsonld.graph(triples(), context=elsewhere, context_address=ADDRESS)
 
     causes = [caught.value, caught.value.__cause__ or caught.value.__context__]
     while causes[-1] is not None:
         causes.append(causes[-1].__cause__ or causes[-1].__context__)
     assert "Nothing is fetched: http://192.0.2.1/context" in map(str, causes)
+
+
+@pytest.mark.parametrize("iri", ["skos:Foo", "sssom:x", "skos://example.org/"])
+def test_iri_that_looks_like_a_prefixed_name_is_an_error_of_ours(
+    context: dict[str, jsonld.Json], iri: str
+) -> None:
+    """It would be read back as another IRI. The message is a sentence, without the context."""
+    odd = [Triple(NamedNode(ROOT), NamedNode(expand("rdfs:seeAlso")), NamedNode(iri))]
+
+    with pytest.raises(UnwritableError, match="Ask for another format") as caught:
+        write(odd, context)
+
+    assert len(str(caught.value)) < 120
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.timeout(20)
+def test_long_list_takes_time_by_its_length_alone() -> None:
+    """With a search for each cell among those before it, this takes minutes."""
+    first, rest = NamedNode(expand("rdf:first")), NamedNode(expand("rdf:rest"))
+    cells = [BlankNode(f"cell{number}") for number in range(100_000)]
+    found = [Triple(NamedNode(ROOT), NamedNode("http://example.org/list"), cells[0])]
+    tails: list[BlankNode | NamedNode] = [*cells[1:], NamedNode(expand("rdf:nil"))]
+    for cell, following in zip(cells, tails, strict=True):
+        found += [Triple(cell, first, Literal("x")), Triple(cell, rest, following)]
+
+    nodes = jsonld._nodes(found)
+
+    assert len(nodes[ROOT]["http://example.org/list"][0]["@list"]) == len(cells)

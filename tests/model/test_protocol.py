@@ -5,7 +5,15 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from gpgraph.errors import MediaTypeError, ProtocolError, QueryTooLongError
-from gpgraph.model.protocol import DIRECT, FORM, QueryRequest, from_get, from_post, parameters
+from gpgraph.model.protocol import (
+    DIRECT,
+    FORM,
+    UPDATE,
+    QueryRequest,
+    from_get,
+    from_post,
+    parameters,
+)
 
 ASK = "ASK { ?s ?p ?o }"
 LIMIT = 100
@@ -23,6 +31,16 @@ def test_url_gives_query_and_dataset() -> None:
     assert from_get(parameters(urlencode(pairs).encode()), limit_bytes=LIMIT) == QueryRequest(
         ASK, ("http://example.org/1", "http://example.org/2"), ("http://example.org/3",)
     )
+
+
+def test_name_of_a_format_comes_from_url_or_form() -> None:
+    """No part of the protocol, but every client sends it where it sends the rest."""
+    url = from_get((("query", ASK), ("format", ""), ("format", "csv")), limit_bytes=LIMIT)
+    form = from_post((), f"{FORM}; charset=utf-8", b"query=ASK%20{}&format=xml", limit_bytes=LIMIT)
+    direct = from_post((("format", "tsv"),), DIRECT, ASK.encode(), limit_bytes=LIMIT)
+
+    assert [item.format_name for item in (url, form, direct)] == ["csv", "xml", "tsv"]
+    assert from_get((("query", ASK),), limit_bytes=LIMIT).format_name is None
 
 
 def test_form_is_decoded_once() -> None:
@@ -56,7 +74,9 @@ def test_request_without_exactly_one_query_is_refused(pairs: tuple[tuple[str, st
         from_get(pairs, limit_bytes=LIMIT)
 
 
-@pytest.mark.parametrize("content_type", ["application/sparql-update", "text/plain", None])
+@pytest.mark.parametrize(
+    "content_type", [UPDATE, f"{UPDATE}; charset=utf-8", "text/plain", f"{FORM}-data", None]
+)
 def test_body_of_another_type_is_refused(content_type: str | None) -> None:
     """A body is never sniffed."""
     with pytest.raises(MediaTypeError):

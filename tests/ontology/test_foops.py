@@ -7,12 +7,13 @@ addresses are tested with the service.
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from gpgraph.model.namespaces import CC_BY, ONTOLOGY, expand
+from gpgraph.model.namespaces import ONTOLOGY, expand
 
 Term = NamedNode | BlankNode | Literal | Triple
 
 HEADER = NamedNode(ONTOLOGY)
 NAMESPACE = ONTOLOGY + "#"
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 TERM_KINDS = ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty")
 
 

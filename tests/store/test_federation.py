@@ -23,7 +23,6 @@ ATTACKS = [
     "SELECT * { OPTIONAL { service URL { ?s ?p ?o } } }",
     "SELECT * { {} UNION{SeRvIcEX{}} }",
     'SELECT * { ?s ?p "a"SERVICEURL{} }',
-    'SELECT * { ?s ?p "a"@enSERVICEURL{} }',
     "SELECT * { ?s ?p <a:b>SERVICE URL {} }",
     "SELECT * { BIND(1 AS ?x)SERVICEURL{} }",
     "SELECT * { VALUES ?x {1}SERVICEURL{} }",
@@ -89,10 +88,44 @@ def test_query_that_only_has_the_word_passes(query: str) -> None:
     refuse_federation(query)
 
 
-def test_word_in_a_query_with_another_mistake_is_not_called_federation() -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ex:service ?p ?o }",
+        "SELECT * { ?s ?p ?o } ORDER BY service",
+        "SELECT * { ?s ?p service }",
+        "SELECT service { ?s ?p ?o }",
+        "SELECT * { ?s ?p ?o FILTER(service = ?o) }",
+        "SELECT * { ?s ?p } # service",
+        'SELECT * { ?s ?p "a"@enSERVICE<http://192.0.2.1/>{} }',
+        "SELECT * { ?s ex:p ?service . SERVICE <http://192.0.2.1/> {} }",
+    ],
+)
+def test_word_in_a_query_with_another_mistake_is_not_called_federation(query: str) -> None:
     """The reader is sent to the mistake that was made."""
     with pytest.raises(SyntaxError):
-        refuse_federation("SELECT * { ex:service ?p ?o }")
+        refuse_federation(query)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "ASK { SERVICE URL {}",
+        "ASK { SERVICE URL {} } }",
+        "ASK { SERVICE SILENT ex:a {} }",
+        "SELECT * { SERVICE URL { ?s ?p } }",
+    ],
+)
+def test_query_that_would_call_out_if_it_parsed_is_refused_and_nothing_is_called(
+    attack: str, listener: tuple[int, list[object]]
+) -> None:
+    """It is parsed again with more behind it, which must not complete it."""
+    port, calls = listener
+
+    with pytest.raises(FederationRefusedError):
+        refuse_federation(attack.replace("URL", URL.format(port=port)))
+
+    assert calls == []
 
 
 def solutions(query: str) -> QuerySolutions:

@@ -15,7 +15,6 @@ from gpgraph.model.catalogue import StoredQuery
 from gpgraph.model.mediatypes import GRAPHS, SOLUTIONS, Format, choose
 from gpgraph.model.protocol import QueryRequest
 from gpgraph.model.sparqltext import tokens
-from gpgraph.sandbox.frames import JsonValue
 from gpgraph.store.catalogue import read_catalogue
 from gpgraph.store.generation import current
 from gpgraph.store.oxigraph import GraphStore
@@ -114,13 +113,10 @@ def _chooser(format_name: str | None) -> Callable[[tuple[Format, ...]], Format]:
 
 
 class _Writer:
-    """Takes an answer and passes its bytes on; nobody here asks for the media type."""
+    """Passes the bytes of an answer on."""
 
     def __init__(self, sink: BinaryIO) -> None:
         self._sink = sink
-
-    def head(self, media_type: str, **meta: JsonValue) -> None:
-        """Leave it: the caller chose the format."""
 
     def write(self, data: bytes, /) -> int:
         """Pass on the next bytes."""

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, cast
 from pyld import jsonld
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from gpgraph.errors import UnwritableError
 from gpgraph.model.namespaces import expand
 
 # JSON of any shape: mypy knows no better type for what PyLD takes and gives.
@@ -45,6 +46,9 @@ def document(
         embedded: For a property that leads *to* the resource, the nodes to embed.
         context: The published context, with its ``@context`` member.
         context_address: Where the context is served; stands in the document.
+
+    Raises:
+        UnwritableError: JSON-LD with this context cannot hold it.
     """
     nodes = _nodes(triples)
     top = nodes.pop(root, {"@id": root})
@@ -67,14 +71,25 @@ def document(
 
 
 def graph(triples: Iterable[Triple], *, context: Mapping[str, Json], context_address: str) -> bytes:
-    """Write many resources side by side, in ``graph``, in the order of their IRIs."""
+    """Write many resources side by side, in ``graph``, in the order of their IRIs.
+
+    Raises:
+        UnwritableError: as ``document``.
+    """
     nodes = _nodes(triples)
     return _write([nodes[name] for name in sorted(nodes)], context, context_address)
 
 
 def _write(expanded: Json, context: Mapping[str, Json], context_address: str) -> bytes:
     options = {"documentLoader": _refuse, "graph": isinstance(expanded, list)}
-    compacted = jsonld.compact(expanded, context["@context"], options)
+    try:
+        compacted = jsonld.compact(expanded, context["@context"], options)
+    except jsonld.JsonLdError as error:
+        # Its own text repeats the whole context.
+        raise UnwritableError(
+            f"JSON-LD cannot hold the answer: {str(error.args[0]).rstrip('.')}. "
+            "Ask for another format."
+        ) from None
     compacted["@context"] = context_address
     if isinstance(compacted.get("included"), dict):
         # One node or many: the shape stays.
@@ -151,7 +166,7 @@ def _cells(
     head: str | None, nodes: Mapping[str, Mapping[str, Json]], uses: Mapping[str, int]
 ) -> list[str]:
     """Return the cells of the list that begins at ``head``; none where it is no plain list."""
-    cells: list[str] = []
+    cells: dict[str, None] = {}
     while head is not None and head != _NIL:
         node = nodes.get(head, {})
         plain = (
@@ -161,9 +176,9 @@ def _cells(
         )
         if not plain or head in cells:
             return []
-        cells.append(head)
+        cells[head] = None
         head = node[_REST][0].get("@id")
-    return cells if head == _NIL else []
+    return list(cells) if head == _NIL else []
 
 
 def _ordered(value: Json) -> Json:

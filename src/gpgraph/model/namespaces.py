@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 BASE = "https://w3id.org/gpgraph/"
 ONTOLOGY = BASE + "ontology"
+ONTOLOGY_VERSION = ONTOLOGY + "/"
 SHAPES = BASE + "shapes"
 ID = BASE + "id/"
 GRAPH = BASE + "graph/"
@@ -17,7 +18,6 @@ SDG = "http://metadata.un.org/sdg/"
 SDG_SCHEME = "http://metadata.un.org/sdg"
 INFERRED_GRAPH = GRAPH + "inferred"
 CONTRIB_GRAPH = GRAPH + "contrib/"
-CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -85,7 +85,8 @@ def thing_of(path: str) -> str:
 def document_path(iri: str) -> str | None:
     """Return the path on this service that describes ``iri``, or ``None`` where none does.
 
-    Terms and shapes are described by their whole vocabulary, with the fragment kept.
+    Terms and shapes are described by their whole vocabulary, with the fragment kept. A version of
+    the ontology has an address whether or not the release that is served has that version.
     """
     if iri.startswith(ID):
         return "/doc/" + quote(iri.removeprefix(ID), safe="/.-_~")
@@ -95,7 +96,7 @@ def document_path(iri: str) -> str | None:
         return "/doc/sdg/" + quote(iri.removeprefix(SDG), safe="/.-_~")
     for vocabulary in (ONTOLOGY, SHAPES):
         if iri == vocabulary or iri.startswith(vocabulary + "#"):
-            return iri.removeprefix(BASE.rstrip("/"))
-    if iri.startswith(GRAPH):
-        return "/graph/" + quote(iri.removeprefix(GRAPH), safe="/.-_~")
+            return quote(iri.removeprefix(BASE.rstrip("/")), safe="/#.-_~")
+    if iri.startswith((ONTOLOGY_VERSION, GRAPH)):
+        return "/" + quote(iri.removeprefix(BASE), safe="/.-_~")
     return None

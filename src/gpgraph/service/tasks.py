@@ -76,13 +76,14 @@ def _query(store: GraphStore, header: Header, body: bytes, answer: AnswerWriter)
     request = QueryRequest(
         body.decode(), _texts(header, "default_graphs"), _texts(header, "named_graphs")
     )
-    name, accept = header.get("format"), header.get("accept")
-    choose = partial(
-        mediatypes.choose,
-        name if isinstance(name, str) else None,
-        accept if isinstance(accept, str) else None,
-    )
-    store.query(request, choose, answer)
+    name, accept = (_text(header, key) for key in ("format", "accept"))
+
+    def begin(offered: tuple[Format, ...]) -> Format:
+        format_ = mediatypes.choose(name, accept, offered)
+        answer.head(format_.content_type)
+        return format_
+
+    store.query(request, begin, answer)
 
 
 def _describe(
@@ -160,6 +161,11 @@ def _format(header: Header) -> Format:
 def _number(header: Header, name: str) -> int:
     value = header[name]
     return value if isinstance(value, int) else 1
+
+
+def _text(header: Header, name: str) -> str | None:
+    value = header.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _texts(header: Header, name: str) -> tuple[str, ...]:

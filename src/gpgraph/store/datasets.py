@@ -1,8 +1,9 @@
 """The dataset of a query: which graphs it sees, and each triple of them once.
 
 The engine keeps the graphs of several ``FROM`` clauses apart, so that a triple that stands in two
-of them is counted twice. SPARQL 1.1, section 13.2, asks for their merge. Our own graphs share no
-triple (the build refuses it), but contributed graphs may.
+of them is counted twice, and so is every triple of a graph that is named twice. SPARQL 1.1, section
+13.2, asks for their merge. Our own graphs share no triple (the build refuses it), but contributed
+graphs may.
 """
 
 from collections.abc import Sequence
@@ -29,19 +30,26 @@ def dataset_of(store: Store, request: QueryRequest) -> QueryDataset:
     if request.default_graphs or request.named_graphs:
         default = [NamedNode(iri) for iri in dict.fromkeys(request.default_graphs)]
         named = [NamedNode(iri) for iri in dict.fromkeys(request.named_graphs)]
-        if not _share_a_triple(store, default):
-            return QueryDataset(store, [*default], [*named])
-        return _merged(store, default, named)
+        return _each_once(store, default, named)
     clause = dataset_clause(request.text)
-    if len(clause.default) < 2:  # noqa: PLR2004 - one graph needs no merging
+    written = len(clause.default) + len(clause.named)
+    if written < 2:  # noqa: PLR2004 - one graph needs no merging
         return QueryDataset(store)
     try:
         default, named = _resolve(clause, clause.default), _resolve(clause, clause.named)
     except SyntaxError:
         # Something is wrong with the query itself, which its evaluation says better.
         return QueryDataset(store)
-    if not _share_a_triple(store, default):
+    if len(default) + len(named) == written and not _share_a_triple(store, default):
         return QueryDataset(store)
+    return _each_once(store, default, named)
+
+
+def _each_once(
+    store: Store, default: Sequence[NamedNode], named: Sequence[NamedNode]
+) -> QueryDataset:
+    if not _share_a_triple(store, default):
+        return QueryDataset(store, [*default], [*named])
     return _merged(store, default, named)
 
 

@@ -5,7 +5,8 @@ socket to dial with, but ``SERVICE SILENT`` turns that failure into an empty ans
 be a false one. A search for the keyword is not enough, because the engine's grammar needs no
 blank around it (``1SERVICE<x>{}``). So the engine itself is the judge: spell the word
 differently wherever it stands, and see whether the text still parses. In a string, an IRI, a
-comment or a name the other spelling does no harm; the keyword is gone.
+comment or a name the other spelling does no harm; the keyword is gone. Where the text does not
+parse as it stands either, it is about the keyword only if the parser gets further with it.
 """
 
 import re
@@ -13,7 +14,6 @@ import re
 from pyoxigraph import Store
 
 from gpgraph.errors import FederationRefusedError
-from gpgraph.model.sparqltext import undeclared_prefixes
 
 # No keyword of SPARQL begins with this letter, so nothing else can take the keyword's place.
 _OTHER_LETTER = {"s": "z", "S": "Z"}
@@ -34,8 +34,8 @@ def refuse_federation(text: str) -> None:
     try:
         # Over an empty store, so that there is nothing to evaluate.
         Store().query(respelt)
-    except SyntaxError as error:
-        if _stopped_at_the_word(str(error), respelt) and not _lacks_a_prefix(text):
+    except SyntaxError:
+        if _reach(text) > _reach(respelt):
             raise FederationRefusedError(
                 "This endpoint asks no other server: SERVICE is refused. "
                 "Ask each server by itself and join the answers."
@@ -46,27 +46,14 @@ def refuse_federation(text: str) -> None:
         return
 
 
-def _stopped_at_the_word(message: str, respelt: str) -> bool:
-    place = _PLACE.search(message)
-    if place is None:
-        return True
-    lines = respelt.split("\n")
-    line, column = int(place[1]), int(place[2])
-    offset = sum(len(text) + 1 for text in lines[: line - 1]) + column - 1
-    # The parser names the furthest place it reached: the word's start, or where a name that
-    # begins with the word ends.
-    return any(
-        match.start() - 1 <= offset <= _end_of_name(respelt, match.end()) + 1
-        for match in re.finditer("zervice", respelt, re.IGNORECASE | re.ASCII)
-    )
+def _reach(text: str) -> tuple[int, int]:
+    """Return the line and column up to which a text may be SPARQL.
 
-
-def _lacks_a_prefix(text: str) -> bool:
-    """Tell whether a missing prefix explains the error, and not the keyword run into a name."""
-    missing = undeclared_prefixes(text)
-    return bool(missing) and not any(_WORD.match(name) for name in missing)
-
-
-def _end_of_name(text: str, start: int) -> int:
-    match = re.compile(r"[\w.:%\\-]*\s*").match(text, start)
-    return start if match is None else match.end()
+    No query can hold the NUL behind it, so that none is ever evaluated here.
+    """
+    place = None
+    try:
+        Store().query(f"{text}\n\0")
+    except SyntaxError as error:
+        place = _PLACE.search(str(error))
+    return (0, 0) if place is None else (int(place[1]), int(place[2]))

@@ -163,11 +163,20 @@ def _files(folder: Path, graph: str) -> tuple[SourceFile, ...]:
     for path in sorted(folder.rglob("*")):
         place = PurePosixPath(path.relative_to(folder).as_posix())
         if path.suffix.lower() in FORMATS and path.is_file() and not is_hidden(place):
+            _refuse_name(place)
             files.append(SourceFile(path, f"{name}/{place}", graph))
     if not files:
         message = f"There is no RDF file in this folder: {', '.join(FORMATS)}."
         raise SourceFileError(folder, line=None, message=message)
     return tuple(files)
+
+
+def _refuse_name(place: PurePosixPath) -> None:
+    """Refuse a name that no text can hold: it stands in the manifest."""
+    readable = str(place).encode(errors="backslashreplace").decode()
+    if readable != str(place):
+        message = "The name is not UTF-8. Rename the file or its folder."
+        raise SourceFileError(readable, line=None, message=message)
 
 
 def _refuse_bombs(path: Path, text: str, syntax: RdfFormat) -> None:
@@ -199,14 +208,25 @@ def _refuse_others(path: Path, quad: Quad) -> None:
         message = "There is a triple term in this file. Write RDF 1.1."
     elif isinstance(quad.object, Literal) and quad.object.direction is not None:
         message = f"{quad.object} has a base direction. Write RDF 1.1."
-    elif _is_relative(quad.subject) or _is_relative(quad.object):
+    elif any(iri.startswith(_NO_BASE) for iri in _iris(quad)):
         message = f"There is a relative IRI in {quad}. Write it whole, or give @base."
+    elif name := next(filter(_is_prefixed, _iris(quad)), None):
+        message = f"<{name}> is a prefixed name. Write it without angle brackets, or whole."
     if message is not None:
         raise SourceFileError(shown(path), line=None, message=message)
 
 
-def _is_relative(term: object) -> bool:
-    return isinstance(term, NamedNode) and term.value.startswith(_NO_BASE)
+def _iris(quad: Quad) -> Iterator[str]:
+    for term in (quad.subject, quad.predicate, quad.object):
+        if isinstance(term, NamedNode):
+            yield term.value
+        elif isinstance(term, Literal):
+            yield term.datatype.value
+
+
+def _is_prefixed(iri: str) -> bool:
+    scheme, _, rest = iri.partition(":")
+    return scheme in namespaces.PREFIXES and not rest.startswith("//")
 
 
 def _explain(path: Path, text: str, syntax: RdfFormat, error: SyntaxError) -> SourceFileError:

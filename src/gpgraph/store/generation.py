@@ -3,6 +3,7 @@
 This is the reading side; ``publish.py`` writes.
 """
 
+import errno
 import gzip
 import hashlib
 import re
@@ -76,7 +77,7 @@ class Generation:
         try:
             yield
         except (OSError, EOFError, zlib.error) as error:
-            raise _damaged(self.path, f"cannot be read ({error})") from None
+            raise _unreadable(self.path, error) from None
 
 
 def current(out: Path) -> Generation:
@@ -89,10 +90,12 @@ def current(out: Path) -> Generation:
         return read(out)
     try:
         name = (out / POINTER).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+    except FileNotFoundError:
         raise GenerationError(
             f"There is no release in {out}. Build one: gpgraph build --out {out}"
         ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(out / POINTER, error) from None
     if not _ID.fullmatch(name):
         raise _damaged(out / POINTER, "does not name a release")
     return read(out / name)
@@ -107,8 +110,8 @@ def read(folder: Path) -> Generation:
     path = folder / MANIFEST
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise _damaged(path, "cannot be read") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from None
     try:
         manifest = from_json(text)
     except ValueError as error:
@@ -118,6 +121,14 @@ def read(folder: Path) -> Generation:
         if not needed.is_file():
             raise _damaged(needed, "is missing")
     return generation
+
+
+def _unreadable(path: Path, error: Exception) -> GenerationError:
+    """Tell files that must be built again from a machine that does not let us read them."""
+    reason = getattr(error, "strerror", None) or error
+    if isinstance(error, OSError) and error.errno not in {None, errno.ENOENT}:
+        return GenerationError(f"{path} cannot be read: {reason}.")
+    return _damaged(path, f"cannot be read ({reason})")
 
 
 def _damaged(path: Path, what: str) -> GenerationError:

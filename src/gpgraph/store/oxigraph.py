@@ -22,14 +22,14 @@ from gpgraph.model.sparqltext import line_of, syntax_hint
 from gpgraph.store.datasets import dataset_of
 from gpgraph.store.description import Reader
 from gpgraph.store.federation import refuse_federation
-from gpgraph.store.writing import RESULTS, AnswerWriter, as_file, write_graph
+from gpgraph.store.writing import RESULTS, ByteSink, as_file, write_graph
 
 DATASET_FILE = "dataset.nq.gz"
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
-Chooser = Callable[[tuple[Format, ...]], Format]
+Beginning = Callable[[tuple[Format, ...]], Format]
 
 
 class GraphStore:
@@ -52,7 +52,7 @@ class GraphStore:
             store.bulk_load(cast("IO[bytes]", lines), format=RdfFormat.N_QUADS, lenient=True)
         return cls(store)
 
-    def query(self, request: QueryRequest, choose: Chooser, answer: AnswerWriter) -> None:
+    def query(self, request: QueryRequest, begin: Beginning, sink: ByteSink) -> None:
         """Evaluate a query and write what it gives.
 
         Solutions keep the order of the columns in ``SELECT``. Numbers of the XML Schema types
@@ -60,14 +60,16 @@ class GraphStore:
 
         Args:
             request: The query and its dataset.
-            choose: Picks a format of those that fit the form of the query.
-            answer: Where the bytes go.
+            begin: Picks a format of those that fit the form of the query; called before the
+                first byte, so that it may say what is coming.
+            sink: Where the bytes go.
 
         Raises:
             QuerySyntaxError: the text is not SPARQL 1.1.
             FederationRefusedError: it asks another server.
-            QueryEvaluationError: it cannot be evaluated or written in the format.
-            NotAcceptableError: ``choose`` finds no format.
+            QueryEvaluationError: it cannot be evaluated.
+            UnwritableError: the format cannot hold what it gives.
+            NotAcceptableError: ``begin`` finds no format.
 
         Source:
             SPARQL 1.1 Query, sections 13 and 16.
@@ -80,7 +82,7 @@ class GraphStore:
                 default_graph=dataset.default_graph,
                 named_graphs=dataset.named_graphs,
             )
-            _write(results, choose, answer)
+            _write(results, begin, sink)
         except SyntaxError as error:
             raise _explained(error, request.text) from None
         except PermissionError:
@@ -94,16 +96,12 @@ class GraphStore:
             raise QueryEvaluationError(f"{error}.") from None
 
 
-def _write(results: Results, choose: Chooser, answer: AnswerWriter) -> None:
+def _write(results: Results, begin: Beginning, sink: ByteSink) -> None:
     if isinstance(results, QueryTriples):
-        format_ = choose(mediatypes.GRAPHS)
-        answer.head(format_.content_type)
-        write_graph(results, format_, answer)
+        write_graph(results, begin(mediatypes.GRAPHS), sink)
         return
-    offered = mediatypes.BOOLEANS if isinstance(results, QueryBoolean) else mediatypes.SOLUTIONS
-    format_ = choose(offered)
-    answer.head(format_.content_type)
-    results.serialize(as_file(answer, format_), format=RESULTS[format_])
+    format_ = begin(mediatypes.SOLUTIONS)
+    results.serialize(as_file(sink, format_), format=RESULTS[format_])
 
 
 def _explained(error: SyntaxError, text: str) -> QuerySyntaxError:

@@ -14,7 +14,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from gpgraph.errors import QueryEvaluationError
+from gpgraph.errors import UnwritableError
 from gpgraph.model import mediatypes
 from gpgraph.model.mediatypes import Format
 from gpgraph.model.namespaces import PREFIXES
@@ -34,15 +34,22 @@ _GRAPHS = {
     mediatypes.N_QUADS: RdfFormat.N_QUADS,
 }
 
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Control characters, and U+FFFE and U+FFFF in UTF-8: XML 1.0, production 2.
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+# Of a character that a piece of the answer may end in: all bytes but the last.
+_CARRIED = 2
+# Namespaces in XML 1.0, production 4 (NCName).
+_NAME_START = (
+    "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+# Read from the end, so that it takes one pass.
+_ENDS_IN_A_NAME = re.compile(f"[{_NAME_START}0-9.\xb7\u0300-\u036f\u203f-\u2040-]*?[{_NAME_START}]")
 _XMLNS = re.compile(rb' xmlns:[^=]+="[^"]*"')
 
 
-class AnswerWriter(Protocol):
-    """Where an answer goes: what it is, then its bytes as to a binary file."""
-
-    def head(self, media_type: str, /) -> None:
-        """Say what is coming; once, before the first ``write``."""
+class ByteSink(Protocol):
+    """Where the bytes of an answer go: as much of a binary file as the engine asks for."""
 
     def write(self, data: bytes, /) -> int:
         """Take the next bytes of the answer."""
@@ -51,19 +58,22 @@ class AnswerWriter(Protocol):
         """Take notice that the engine has no more to write for now."""
 
 
-def write_graph(
-    triples: Iterable[Triple] | QueryTriples, format_: Format, answer: AnswerWriter
-) -> None:
+def write_graph(triples: Iterable[Triple] | QueryTriples, format_: Format, sink: ByteSink) -> None:
     """Write triples in an RDF format, with our prefixes where it has any.
 
     The same triples in the same order give the same bytes.
+
+    Raises:
+        UnwritableError: the format cannot hold one of them.
     """
-    file = as_file(answer, format_)
+    file = as_file(sink, format_)
     prefixes = _prefixes_for(triples)
     if format_ in {mediatypes.TURTLE, mediatypes.TRIG}:
         for prefix, namespace in prefixes.items():
             file.write(f"@prefix {prefix}: <{namespace}> .\n".encode())
-        file = cast("IO[bytes]", _WithoutPrefixes(answer))
+        file = cast("IO[bytes]", _WithoutPrefixes(sink))
+    if format_ is mediatypes.RDF_XML:
+        triples = _with_names_for_elements(triples)
     serialize(triples, file, format=_GRAPHS[format_], prefixes=prefixes)
 
 
@@ -87,57 +97,77 @@ def _terms(triple: Triple) -> Iterator[str]:
             yield term.datatype.value
 
 
-def as_file(answer: AnswerWriter, format_: Format) -> IO[bytes]:
+def _with_names_for_elements(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Pass triples on whose property can be an element: RDF 1.1 XML Syntax, section 2.1."""
+    for triple in triples:
+        if _ENDS_IN_A_NAME.match(triple.predicate.value[::-1]) is None:
+            raise UnwritableError(
+                f"The property <{triple.predicate.value}> does not end in a name, which RDF/XML "
+                "needs. Ask for another format."
+            )
+        yield triple
+
+
+def as_file(sink: ByteSink, format_: Format) -> IO[bytes]:
     """Return what the engine takes for a file."""
     xml = format_ in {mediatypes.XML, mediatypes.RDF_XML}
-    return cast("IO[bytes]", _XmlWriter(answer) if xml else answer)
+    return cast("IO[bytes]", _XmlWriter(sink) if xml else sink)
 
 
 class _WithoutPrefixes:
     """Drop the prefixes that the engine writes first, in an order that changes every time."""
 
-    def __init__(self, answer: AnswerWriter) -> None:
-        self._answer = answer
+    def __init__(self, sink: ByteSink) -> None:
+        self._sink = sink
         self._pending: bytes | None = b""
 
     def write(self, data: bytes) -> int:
         if self._pending is None:
-            return self._answer.write(data)
+            return self._sink.write(data)
         self._pending += data
         while self._pending.startswith(b"@prefix ") and b"\n" in self._pending:
             self._pending = self._pending.partition(b"\n")[2]
         if self._pending and not b"@prefix ".startswith(self._pending[:8]):
-            self._answer.write(self._pending)
+            self._sink.write(self._pending)
             self._pending = None
         return len(data)
 
     def flush(self) -> None:
-        self._answer.flush()
+        self._sink.flush()
 
 
 class _XmlWriter:
-    """Refuse what XML 1.0 cannot hold, and give the namespaces of the root a fixed order."""
+    """Refuse what XML 1.0 cannot hold, keep what its readers would change, order namespaces.
 
-    def __init__(self, answer: AnswerWriter) -> None:
-        self._answer = answer
+    A reader takes a carriage return for a line feed, unless it stands there as a reference.
+    """
+
+    def __init__(self, sink: ByteSink) -> None:
+        self._sink = sink
         self._opening: bytes | None = b""
+        self._before = b""
 
     def write(self, data: bytes) -> int:
-        if _NOT_XML.search(data):
-            raise QueryEvaluationError(
-                "The answer holds a control character, which XML cannot. Ask for another format."
+        if _NOT_XML.search(self._before + data):
+            raise UnwritableError(
+                "The answer holds a character that XML cannot. Ask for another format."
             )
+        self._before = (self._before + data)[-_CARRIED:]
+        self._pass_on(data.replace(b"\r", b"&#xD;"))
+        return len(data)
+
+    def _pass_on(self, data: bytes) -> None:
         if self._opening is None:
-            return self._answer.write(data)
+            self._sink.write(data)
+            return
         self._opening += data
         # Two tags: the XML declaration and the root.
         if self._opening.count(b">") > 1:
-            self._answer.write(_sort_namespaces(self._opening))
+            self._sink.write(_sort_namespaces(self._opening))
             self._opening = None
-        return len(data)
 
     def flush(self) -> None:
-        self._answer.flush()
+        self._sink.flush()
 
 
 def _sort_namespaces(opening: bytes) -> bytes:
