@@ -14,13 +14,15 @@ from gpgraph.settings import Settings
 from gpgraph.store.generation import MANIFEST, POINTER, Generation, current
 
 WATCH_PERIOD_S = 1.0
+MAX_RETRY_DELAY_S = 60.0
 
 
 class LiveServices:
     """The services over one folder of releases, following its pointer while they live.
 
     A task that has begun ends on the release that it began on. A new release that cannot be
-    loaded is logged, and the one before goes on being served.
+    loaded is logged, and the one before goes on being served; the new one is tried again, ever more
+    seldom, for the reason may pass: a copy that is not done yet, a machine short of something.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -57,6 +59,11 @@ class LiveServices:
         """Return the name of that release, or the start of its hash where it has none."""
         return self._generation.manifest.release or self._generation.id[:12]
 
+    @property
+    def ontology_version(self) -> str | None:
+        """Return the version of that release's ontology; ``None`` where it states none."""
+        return self._generation.manifest.ontology_version
+
     async def start(self) -> None:
         """Start the workers, wait for the first, and begin to follow the pointer.
 
@@ -77,28 +84,42 @@ class LiveServices:
         await self._pool.close()
 
     async def ready(self) -> bool:
-        """Say whether tasks are answered."""
+        """Say whether tasks are answered.
+
+        Raises:
+            WorkerFaultError: there are no workers, and none could be started so far.
+        """
         return await self._pool.ready()
 
     async def _follow(self) -> None:
+        clock = asyncio.get_running_loop().time
+        tried, again_at, delay_s, told = self._stamp, 0.0, 0.0, ""
         while True:
             await asyncio.sleep(WATCH_PERIOD_S)
             stamp = _stamp(self._folder)
-            if stamp != self._stamp:
-                self._stamp = stamp
+            if stamp != tried:
+                tried, again_at, delay_s, told = stamp, 0.0, WATCH_PERIOD_S, ""
+            if stamp == self._stamp or clock() < again_at:
+                continue
+            try:
                 await self._take_over()
+            except (GpgraphError, OSError) as error:
+                if str(error) != told:
+                    told = str(error)
+                    self._log.error("The new release is not served: %s", told)
+                again_at = clock() + delay_s
+                delay_s = min(2 * delay_s, MAX_RETRY_DELAY_S)
+            else:
+                self._stamp = stamp
 
     async def _take_over(self) -> None:
-        try:
-            fresh = current(self._folder)
-            if fresh.id == self._generation.id:
-                return
-            await self._pool.swap(self._release(fresh))
-        except GpgraphError as error:
-            self._log.error("The new release is not served: %s", error)
+        fresh = current(self._folder)
+        if fresh.id == self._generation.id:
             return
+        await self._pool.swap(self._release(fresh))
         self._generation = fresh
-        self._log.warning("Now serving release %s.", self.release_name)
+        name = fresh.manifest.release or "without a name"
+        self._log.warning("Now serving release %s (%s).", name, fresh.id[:12])
 
     def _release(self, generation: Generation) -> Release:
         """Return what starts the zygote of a generation."""

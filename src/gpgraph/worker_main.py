@@ -37,9 +37,10 @@ def load(folder: Path) -> Mapping[str, TaskFunction]:
     """Read a generation into memory and return what can be asked of it.
 
     Raises:
-        GenerationError: it is missing or not whole.
+        GenerationError: it is missing, not whole, or not what its manifest says.
     """
     generation = read(folder)
+    generation.verify()
     try:
         store = GraphStore.open(generation.path)
         return task_table(store, generation.context.read_bytes())

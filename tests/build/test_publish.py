@@ -132,6 +132,20 @@ def test_folder_that_is_not_a_whole_release_is_refused_with_a_way_out(
         current(tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", ["../current", "manifest.json"])
+def test_file_that_the_machine_does_not_let_us_read_is_not_said_to_be_missing(
+    sources: Sources, tmp_path: Path, name: str
+) -> None:
+    """Who is told to build again would do so in vain."""
+    path = build(sources, tmp_path / "out").path / name
+    path.unlink()
+    path.mkdir()  # a way to fail that not even root is spared
+
+    with pytest.raises(GenerationError, match="cannot be read: Is a directory") as raised:
+        current(tmp_path / "out")
+    assert "gpgraph build" not in str(raised.value)
+
+
 def test_manifest_that_was_edited_is_refused(sources: Sources, tmp_path: Path) -> None:
     """The identifier is the hash of the content, and it is checked."""
     path = build(sources, tmp_path / "out").path / "manifest.json"

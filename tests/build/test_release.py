@@ -39,12 +39,13 @@ def test_default_graph_is_every_triple_of_its_members_once_and_nothing_else(
     generation = build(sources, tmp_path / "out")
     quads = quads_of(generation)
     default = Counter(quad.triple for quad in quads if quad.graph_name == DefaultGraph())
-    members = {NamedNode(iri) for iri in generation.manifest.default_graph_members}
+    graphs = generation.manifest.graphs
+    members = {NamedNode(graph.iri) for graph in graphs if graph.in_default_graph}
 
     assert set(default) == {quad.triple for quad in quads if quad.graph_name in members}
     assert set(default.values()) == {1}
     assert len(default) == generation.manifest.default_graph_triples
-    assert [iri.removeprefix(GRAPH) for iri in generation.manifest.default_graph_members] == [
+    assert [graph.name for graph in graphs if graph.in_default_graph] == [
         "catalog",
         "goals/notes",
         "goals/stated",

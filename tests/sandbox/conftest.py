@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import os
+import resource
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,18 @@ class Toys:
             with contextlib.suppress(FileNotFoundError):  # the one that this loop reads
                 found[int(path.name)] = str(path.readlink())
         return found
+
+    @contextmanager
+    def full_table(self) -> Iterator[None]:
+        """Let this process open no descriptor for the time of a block, as under a flood."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        free = os.dup(0)
+        os.close(free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
     def pages(self, pid: int) -> int:
         """Return the size of the address space of a process, in pages."""

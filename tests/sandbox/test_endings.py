@@ -12,6 +12,8 @@ import pytest
 
 from gpgraph.errors import QueryTimeoutError, QueryTooComplexError, WorkerFaultError
 from gpgraph.sandbox import crew as crew_module
+from gpgraph.sandbox import pool as pool_module
+from gpgraph.sandbox.pool import Task
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Runner, Toys
@@ -117,6 +119,48 @@ def test_idle_worker_that_dies_is_replaced(toys: "Toys", run: "Runner") -> None:
             await asyncio.sleep(0.2)
 
             assert await toys.pid(pool) != before
+
+    run(main())
+
+
+def test_worker_that_cannot_be_replaced_at_once_is_replaced_later(
+    toys: "Toys", run: "Runner", caplog: pytest.LogCaptureFixture
+) -> None:
+    """Clients may hold every descriptor for a while; no worker may be lost for good by that."""
+
+    async def main() -> None:
+        async with toys.pool() as pool:
+            before = await toys.pid(pool)
+            with toys.full_table():
+                os.kill(before, signal.SIGKILL)
+                assert await toys.until(lambda: "Too many open files" in caplog.text, within_s=3)
+
+            assert await toys.pid(pool) != before
+
+    run(main())
+
+
+def test_zygote_that_cannot_be_replaced_at_once_is_replaced_later(
+    toys: "Toys",
+    run: "Runner",
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Meanwhile the pool is not ready, though the front still holds a worker for lent."""
+    monkeypatch.setattr(pool_module, "RESTART_DELAY_S", 0.3)
+
+    async def main() -> None:
+        async with toys.pool(workers=2, queue_timeout_s=1.0) as pool:
+            zygote = await zygote_of(toys, pool)
+            async with pool.run(Task("stream", {"mib": 50}, deadline_s=30)):
+                with toys.full_table():
+                    os.kill(zygote, signal.SIGKILL)
+                    assert await toys.until(lambda: "has ended" in caplog.text, within_s=3)
+                    assert not await pool.ready()
+                _, body = await toys.ask(pool, "echo", body=b"again")
+
+                assert body == b"again"
+            assert await pool.ready()
 
     run(main())
 

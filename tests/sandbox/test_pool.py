@@ -136,6 +136,49 @@ def test_reader_that_stops_reading_loses_its_worker_at_the_absolute_cap(
     run(main())
 
 
+def test_reader_that_stops_reading_gives_way_after_one_deadline_when_others_wait(
+    toys: "Toys", run: "Runner"
+) -> None:
+    """A few clients that read nothing must not shut out all others for six deadlines."""
+
+    async def main() -> None:
+        stalled = Task("stream", {"mib": 50}, deadline_s=0.5)
+        async with toys.pool(queue_timeout_s=2.0) as pool, pool.run(stalled) as answer:
+            held = int(str(answer.head.meta["pid"]))
+            started = time.monotonic()
+            others = await toys.pid(pool)
+            took = time.monotonic() - started
+
+            assert others != held
+            assert took < 0.5 * answer_module.SLOW_READER_FACTOR
+            with pytest.raises(QueryTimeoutError):
+                async for _ in answer.chunks():
+                    pass
+
+    run(main())
+
+
+def test_slow_reader_within_its_deadline_keeps_its_worker_and_the_pool_is_not_ready(
+    toys: "Toys", run: "Runner"
+) -> None:
+    """Nobody is cut off early; but a pool that has served nobody in time must not say it does."""
+
+    async def main() -> None:
+        slow = Task("stream", {"mib": 5}, deadline_s=30)
+        async with toys.pool(queue_timeout_s=0.3) as pool:
+            async with pool.run(slow) as answer:
+                before = await pool.ready()
+                with pytest.raises(BusyError):
+                    await toys.ask(pool, "echo")
+                starved = await pool.ready()
+                received = sum([len(chunk) async for chunk in answer.chunks()])
+
+            assert received == 5 * MIB
+            assert (before, starved, await pool.ready()) == (True, False, True)
+
+    run(main())
+
+
 @pytest.mark.parametrize(
     ("kind", "error"),
     [

@@ -1,6 +1,8 @@
 """From a release on disk to answers over HTTP, with the processes that users get."""
 
 import asyncio
+import gzip
+import hashlib
 import json
 import signal
 import socket
@@ -8,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -40,6 +42,7 @@ def cross_product(variables: str) -> str:
 def make_release(folder: Path, triples: int) -> Generation:
     """Publish a release with so many triples in its default graph."""
     lines = [f'<https://example.org/{n}> <https://example.org/p> "{n}" .\n' for n in range(triples)]
+    context = b'{"@context": {}}'
     manifest = Manifest(
         version="0",
         ontology_version=None,
@@ -47,11 +50,11 @@ def make_release(folder: Path, triples: int) -> Generation:
         created=None,
         graphs=(),
         default_graph_triples=triples,
-        dataset_sha256="0" * 64,
-        context_sha256="0" * 64,
+        dataset_sha256=hashlib.sha256("".join(lines).encode()).hexdigest(),
+        context_sha256=hashlib.sha256(context).hexdigest(),
         source_digest="0" * 64,
     )
-    return publish(folder, manifest, lines, b'{"@context": {}}', {})
+    return publish(folder, manifest, lines, context, {})
 
 
 async def count(services: LiveServices) -> int:
@@ -67,8 +70,10 @@ def settings(folder: Path, **more: object) -> Settings:
     return Settings.model_validate({"release": folder, "workers": 1, "query_timeout_s": 5, **more})
 
 
-def test_services_follow_the_pointer_to_a_new_release(tmp_path: Path, toys: "Toys") -> None:
-    """The steward builds, the service takes it up: no restart, no signal."""
+def test_services_follow_the_pointer_to_a_new_release(
+    tmp_path: Path, toys: "Toys", caplog: pytest.LogCaptureFixture
+) -> None:
+    """The steward builds, the service takes it up: no restart, no signal; the log says which."""
 
     async def main() -> None:
         make_release(tmp_path, 3)
@@ -76,7 +81,7 @@ def test_services_follow_the_pointer_to_a_new_release(tmp_path: Path, toys: "Toy
         await services.start()
         try:
             before = (await count(services), services.release_name)
-            make_release(tmp_path, 5)
+            fresh = make_release(tmp_path, 5)
             assert await toys.until(lambda: services.release_name == "of-5", within_s=10)
             after = (await count(services), services.release_name)
         finally:
@@ -84,11 +89,12 @@ def test_services_follow_the_pointer_to_a_new_release(tmp_path: Path, toys: "Toy
 
         assert before == (3, "of-3")
         assert after == (5, "of-5")
+        assert f"Now serving release of-5 ({fresh.id[:12]})." in caplog.text
 
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("damage", ["pointer", "dataset"])
+@pytest.mark.parametrize("damage", ["pointer", "dataset", "content"])
 def test_bad_new_release_is_logged_and_the_old_one_stays(
     tmp_path: Path, toys: "Toys", damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -103,7 +109,9 @@ def test_bad_new_release_is_logged_and_the_old_one_stays(
                 (tmp_path / POINTER).write_text("nothing of this name", "utf-8")
             else:
                 bad = make_release(tmp_path, 4)
-                bad.dataset.write_bytes(bad.dataset.read_bytes()[:-10])
+                whole = bad.dataset.read_bytes()
+                other = gzip.compress(b"<a:a> <a:a> <a:a> .\n")
+                bad.dataset.write_bytes(whole[:-10] if damage == "dataset" else other)
             assert await toys.until(lambda: "not served" in caplog.text, within_s=10)
             counted = await count(services)
             make_release(tmp_path, 5)
@@ -112,6 +120,51 @@ def test_bad_new_release_is_logged_and_the_old_one_stays(
             await services.close()
 
         assert counted == 3
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("reason", ["descriptors", "copy"])
+def test_new_release_that_fails_once_is_tried_again(
+    tmp_path: Path, toys: "Toys", reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The pointer does not change a second time; the reason why it failed may pass."""
+
+    async def main() -> None:
+        make_release(tmp_path, 3)
+        services = LiveServices(settings(tmp_path))
+        await services.start()
+        try:
+            fresh = make_release(tmp_path / "aside", 5)
+            whole = fresh.dataset.read_bytes()
+            if reason == "copy":
+                fresh.dataset.write_bytes(whole[:-10])
+            fresh.path.rename(tmp_path / fresh.id)
+            with toys.full_table() if reason == "descriptors" else nullcontext():
+                (tmp_path / "aside" / POINTER).replace(tmp_path / POINTER)
+                assert await toys.until(lambda: "not served" in caplog.text, within_s=10)
+            (tmp_path / fresh.id / fresh.dataset.name).write_bytes(whole)
+            assert await toys.until(lambda: services.release_name == "of-5", within_s=10)
+        finally:
+            await services.close()
+
+        assert ("Too many open files" in caplog.text) == (reason == "descriptors")
+        assert "no release" not in caplog.text
+        assert caplog.text.count("not served") == 1
+
+    asyncio.run(main())
+
+
+def test_release_that_is_not_what_its_manifest_says_is_not_served(tmp_path: Path) -> None:
+    """The hash is what people cite; what is served must have it."""
+
+    async def main() -> None:
+        release = make_release(tmp_path, 3)
+        release.dataset.write_bytes(gzip.compress(b"<a:a> <a:a> <a:a> .\n"))
+        services = LiveServices(settings(tmp_path))
+        with pytest.raises(GenerationError, match="hash"):
+            await services.start()
+        await services.close()
 
     asyncio.run(main())
 

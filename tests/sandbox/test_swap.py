@@ -101,6 +101,22 @@ def test_command_that_does_not_exist_is_an_error_and_leaks_nothing(
     run(main())
 
 
+def test_swap_without_a_descriptor_to_spare_is_an_error_of_ours(
+    toys: "Toys", run: "Runner"
+) -> None:
+    """Who tries again later catches our errors; another would end the trying for good."""
+
+    async def main() -> None:
+        async with toys.pool() as pool:
+            with toys.full_table(), pytest.raises(WorkerFaultError, match="Too many open files"):
+                await pool.swap(toys.release(name="second"))
+            await pool.swap(toys.release(name="second"))
+
+            assert pool.release.name == "second"
+
+    run(main())
+
+
 def test_pool_is_ready_while_a_worker_answers_and_not_before_or_after(
     toys: "Toys", run: "Runner"
 ) -> None:

@@ -91,11 +91,6 @@ class Manifest:
         """How many lines the dataset has: named graphs and default graph together."""
         return self.default_graph_triples + sum(graph.triples for graph in self.graphs)
 
-    @property
-    def default_graph_members(self) -> tuple[str, ...]:
-        """The IRIs of the graphs whose triples stand in the default graph as well."""
-        return tuple(graph.iri for graph in self.graphs if graph.in_default_graph)
-
     def to_json(self) -> str:
         """Write the manifest, with its identifier, in the one form that it has."""
         content = {"format": FORMAT, "id": self.id, **asdict(self)}

@@ -22,7 +22,8 @@ class Answer:
     Two clocks run. The deadline counts the time in which we wait for the worker, so a reader that
     is slower than the worker does not cost the query its time. But a reader that stops reading
     would hold its worker for ever: after ``SLOW_READER_FACTOR`` deadlines of any kind of time the
-    worker is killed and replaced, and the next read raises ``QueryTimeoutError``.
+    worker is killed and replaced, and the next read raises ``QueryTimeoutError``. Where others wait
+    for a worker, the pool does so after one.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class Answer:
         self._task = task
         self._give_back = give_back
         self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+        self._awaits_worker = False
         self._left_s = task.deadline_s
         self._is_held = True
         self._is_overdue = False
         self._head: Head | None = None
-        self._alarm = self._loop.call_later(task.deadline_s * SLOW_READER_FACTOR, self._expire)
+        self._alarm = self._loop.call_later(task.deadline_s * SLOW_READER_FACTOR, self.expire)
 
     @property
     def head(self) -> Head:
@@ -46,6 +49,12 @@ class Answer:
         if self._head is None:
             raise RuntimeError("The answer has not begun.")
         return self._head
+
+    @property
+    def is_stalled(self) -> bool:
+        """Say whether it is past its deadline, and its reader is who keeps it there."""
+        age_s = self._loop.time() - self._began
+        return age_s >= self._task.deadline_s and not self._awaits_worker
 
     async def begin(self) -> None:
         """Send the task and wait for the head of the answer."""
@@ -69,6 +78,11 @@ class Answer:
         """Be done with the worker; it is killed unless its answer has been read to the end."""
         self._part(reusable=False)
 
+    def expire(self) -> None:
+        """Take the worker away; whoever still reads is told that time is up."""
+        self._is_overdue = True
+        self.leave()
+
     async def _next(self, *expected: str) -> Frame:
         try:
             frame = await self._timed(self._worker.receive())
@@ -91,6 +105,7 @@ class Answer:
     async def _timed(self, waiting: Coroutine[None, None, T]) -> T:
         """Wait for the worker, at most for what is left of the deadline."""
         started = self._loop.time()
+        self._awaits_worker = True
         try:
             async with asyncio.timeout(self._left_s):
                 return await waiting
@@ -98,6 +113,7 @@ class Answer:
             self.leave()
             raise self._timeout() from None
         finally:
+            self._awaits_worker = False
             self._left_s -= self._loop.time() - started
 
     async def _await_end(self) -> Exit:
@@ -107,10 +123,6 @@ class Answer:
 
     def _timeout(self) -> QueryTimeoutError:
         return QueryTimeoutError(budget_s=self._task.deadline_s)
-
-    def _expire(self) -> None:
-        self._is_overdue = True
-        self.leave()
 
     def _part(self, *, reusable: bool) -> None:
         if self._is_held:

@@ -12,7 +12,7 @@ from gpgraph.sandbox.frames import Frame
 from gpgraph.sandbox.handle import Worker
 from gpgraph.sandbox.process import ZygoteProcess
 
-RESPAWN_DELAY_S = 0.5  # after a worker that never became ready
+RESPAWN_DELAY_S = 0.5  # after a worker that never became ready, or that could not be asked for
 KILL_PATIENCE_S = 5.0  # a zygote that has not reported a kill by then does not work
 
 
@@ -107,8 +107,13 @@ class Crew:
     def _spawn(self) -> None:
         if self.retired or self._process is None:
             return
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:  # clients hold every descriptor that this process may open
+            logging.getLogger(__name__).warning("A worker cannot be started yet: %s", error)
+            self._loop.call_later(RESPAWN_DELAY_S, self._spawn)
+            return
         self._born += 1
-        ours, theirs = socket.socketpair()
         ours.setblocking(False)
         worker = Worker(self, self._born, ours)
         self._workers[worker.number] = worker

@@ -142,8 +142,3 @@ class Decoder:
             payload = bytes(self._pending[LENGTHS.size : end])
             del self._pending[:end]
             yield decode(payload, header)
-
-    @property
-    def clean(self) -> bool:
-        """Say whether the stream may end here: no frame is half read."""
-        return not self._pending

@@ -1,5 +1,10 @@
 """What a worker may not do, whatever it is asked: the walls go up once, before its first task.
 
+They hold against every query that the engine evaluates as it is meant to. They are no cage for
+code that runs at will, as after a memory-safety bug of the engine: it has the rights of the user
+whom the service runs as, and what the worker holds already. Against that stand only a user, a
+container and a network of the service's own.
+
 ``confine`` is the one place for them. Each wall is a call there, in the order in which they can
 stand: what still has to open a file comes before the descriptors are sealed.
 """
@@ -36,7 +41,7 @@ def confine(descriptor: int, limits: Limits, *, parent: int) -> socket.socket:
         parent: The process that forked this one.
 
     Returns:
-        The socket to the front, the only thing that this process can still read or write.
+        The socket to the front; beside it, this process keeps its log and the null device.
     """
     _forget_signals()
     die_with_parent(parent)
@@ -90,7 +95,9 @@ def _cap_memory(allowance_bytes: int) -> None:
 def _seal_descriptors(descriptor: int) -> socket.socket:
     """Keep the log and the socket, close the rest, and let no other descriptor be opened.
 
-    With the table full, ``socket()`` and ``open()`` fail: no network, no file, from any code.
+    With the table full, ``socket()`` and ``open()`` fail, whoever calls them: the engine, Python
+    or a library. Only code that first closes one of the four could open another in its place, and
+    nothing that a task may run does.
     """
     if descriptor != TASK_DESCRIPTOR:
         os.dup2(descriptor, TASK_DESCRIPTOR, inheritable=False)

@@ -24,6 +24,7 @@ __all__ = ["Answer", "PoolLimits", "Release", "Task", "WorkerPool"]
 
 RESTART_DELAY_S = 1.0
 PING_DEADLINE_S = 2.0
+LOOK_FRACTION = 0.25  # of the longest wait: how often one who waits looks for a stalled reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class WorkerPool:
         self._limits = limits
         self._current = Crew(release, limits.workers, self)
         self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._running: dict[Worker, Answer] = {}  # in the order in which they began
+        self._lent = 0  # how many times a worker was handed out
+        self._starved_at = -1  # what that was when somebody last waited in vain
         self._is_stopping = False
         self._swapping = asyncio.Lock()
         self._background: set[asyncio.Task[None]] = set()
@@ -88,7 +92,8 @@ class WorkerPool:
             SandboxError: what became of the worker.
             GpgraphError: what the task itself failed with.
         """
-        answer = Answer(await self._acquire(), task, self._take_back)
+        worker = await self._acquire()
+        answer = self._running[worker] = Answer(worker, task, self._take_back)
         try:
             await answer.begin()
             yield answer
@@ -100,8 +105,12 @@ class WorkerPool:
             answer.leave()
 
     async def ready(self) -> bool:
-        """Say whether tasks are answered: a worker has one now, or answers a ``ping``."""
-        if self._current.busy and not self._is_stopping:
+        """Say whether tasks are answered: a worker has one now, or answers a ``ping``.
+
+        Workers that are held while all who wait give up count for nothing.
+        """
+        is_lost = self._current.retired or self._is_stopping
+        if self._current.busy and not is_lost and self._starved_at != self._lent:
             return True
         try:
             async with self.run(Task("ping", deadline_s=PING_DEADLINE_S)) as answer:
@@ -155,26 +164,40 @@ class WorkerPool:
         future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         self._match()
+        lent = self._lent
+        patience_s = self._limits.queue_timeout_s
         try:
-            async with asyncio.timeout(self._limits.queue_timeout_s):
-                return await future
+            async with asyncio.timeout(patience_s):
+                while not (await asyncio.wait({future}, timeout=patience_s * LOOK_FRACTION))[0]:
+                    self._make_room()
+                return future.result()
         except BaseException as error:
             if future in self._waiting:
                 self._waiting.remove(future)
             elif not future.cancelled() and future.exception() is None:  # lent in that instant
                 self._take_back(future.result(), True)
             if isinstance(error, TimeoutError):
+                self._starved_at = lent
                 raise self._busy() from None
             raise
+
+    def _make_room(self) -> None:
+        """Free one worker that is held by a reader who does not read."""
+        for worker, answer in self._running.items():
+            if worker.crew is self._current and answer.is_stalled:
+                answer.expire()
+                return
 
     def _match(self) -> None:
         """Lend idle workers to those who wait, first come, first served."""
         while self._current.idle and self._waiting:
             future = self._waiting.popleft()
             if not future.done():
+                self._lent += 1
                 future.set_result(self._current.lend())
 
     def _take_back(self, worker: Worker, reusable: bool) -> None:  # noqa: FBT001 - a callback
+        self._running.pop(worker, None)
         crew = worker.crew
         if reusable and crew is self._current and not worker.ended.done():
             crew.busy.discard(worker)

@@ -40,7 +40,10 @@ class ZygoteProcess:
         self._on_frame = on_frame
         self._on_end = on_end
         self._decoder = Decoder(max_body=0)
-        self._control, theirs = socket.socketpair()
+        try:
+            self._control, theirs = socket.socketpair()
+        except OSError as error:
+            raise _not_started(command, error) from None
         self._control.setblocking(False)
         descriptor = theirs.fileno()
         try:
@@ -55,7 +58,7 @@ class ZygoteProcess:
             )
         except OSError as error:
             self._control.close()
-            raise WorkerFaultError(f"{command[0]} cannot be started: {error.strerror}.") from None
+            raise _not_started(command, error) from None
         finally:
             theirs.close()
         self._loop.add_reader(self._control, self._hear)
@@ -106,3 +109,7 @@ class ZygoteProcess:
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _not_started(command: Sequence[str], error: OSError) -> WorkerFaultError:
+    return WorkerFaultError(f"{command[0]} cannot be started: {error.strerror}.")
