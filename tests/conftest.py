@@ -22,6 +22,11 @@ SHARED = "<http://example.org/a> <http://example.org/p> <http://example.org/b> .
 CONTRIBUTED = {
     "first": SHARED + '<http://example.org/only-first> <http://example.org/p> "1" .\n',
     "second": SHARED + '<http://example.org/only-second> <http://example.org/p> "2" .\n',
+    # What strangers may write: IRIs that a browser would run, and a text from right to left.
+    "strange": (
+        "<javascript:alert(1)> <JavaScript:alert> <data:text/html,3> .\n"
+        '<javascript:alert(1)> <http://example.org/p> "هدف"@ar .\n'
+    ),
 }
 QUERY_TIMEOUT_S = 2
 
@@ -104,12 +109,18 @@ def client(server: str) -> Iterator[httpx2.Client]:
 
 
 @contextmanager
-def serving(release: Path, *flags: str) -> Iterator[str]:
-    """Serve one release with further flags; the value is the base address."""
+def serving(release: Path, *flags: str, log: Path = Path(os.devnull)) -> Iterator[str]:
+    """Serve one release with further flags; the value is the base address.
+
+    What the server logs can be read from ``log`` once the block has been left.
+    """
     words = ["serve", "--release", str(release), "--port", "0"]
     limits = ["--query-timeout-s", str(QUERY_TIMEOUT_S)]
     command = [sys.executable, "-m", "gpgraph", *words, *limits, *flags]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        log.open("w") as stderr,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
+    ):
         try:
             assert process.stdout is not None
             line = process.stdout.readline()

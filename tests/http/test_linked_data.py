@@ -113,6 +113,67 @@ def test_foreign_thing_is_described_by_its_iri(client: httpx2.Client) -> None:
     assert iri in subjects(answer)
 
 
+@pytest.mark.parametrize(
+    ("iri", "path"),
+    [
+        ("https://w3id.org/gpgraph/id/gpg-2017/1", "/doc/gpg-2017/1"),
+        ("http://metadata.un.org/sdg/16.4", "/doc/sdg/16.4"),
+        ("http://metadata.un.org/sdg", "/doc/sdg"),
+    ],
+)
+def test_thing_with_a_document_of_its_own_is_sent_there_from_its_iri(
+    client: httpx2.Client, server: str, iri: str, path: str
+) -> None:
+    """One document, one address; page and format go along."""
+    answer = client.get("/doc", params={"iri": iri, "page": 2, "format": "html"})
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{server}{path}?page=2&format=html"
+
+
+@pytest.mark.parametrize("name", ["gpg-2017/1.ttl", "sdg/16"])
+def test_name_that_an_address_would_take_for_another_is_described_by_its_iri(
+    client: httpx2.Client, name: str
+) -> None:
+    """Sent to ``/doc/gpg-2017/1.ttl``, a client would read about another thing."""
+    answer = client.get("/doc", params={"iri": f"https://w3id.org/gpgraph/id/{name}"})
+
+    assert answer.status_code == 404
+    assert name in answer.json()["detail"]
+
+
+def test_other_formats_of_a_document_by_iri_are_the_same_document(
+    client: httpx2.Client, server: str
+) -> None:
+    """A term of the ontology has a fragment, which no query may follow."""
+    page = client.get("/doc", params={"iri": f"{GP}Goal"}, headers=BROWSER)
+    link = f"{server}/doc?iri=https%3A%2F%2Fw3id.org%2Fgpgraph%2Fontology%23Goal"
+
+    assert f'<{link}>; rel="canonical"' in page.headers["link"]
+    assert f'<{link}&format=nt>; rel="alternate"' in page.headers["link"]
+    assert f'href="{link}&amp;format=nt"' in page.text
+    assert f"<{GP}Goal> " in client.get(f"{link}&format=nt").text
+
+
+def test_version_of_the_ontology_leads_to_the_ontology(
+    client: httpx2.Client, server: str, release: Generation
+) -> None:
+    """Its version IRI is an identifier that the ontology itself states."""
+    version = release.manifest.ontology_version
+    served = client.get(f"/ontology/{version}?format=ttl")
+    other = client.get("/ontology/0.0.1")
+    ontology = client.get("/ontology?format=html").text
+
+    assert served.status_code == 303
+    assert served.headers["location"] == f"{server}/ontology?format=ttl"
+    assert f"owl:versionIRI <https://w3id.org/gpgraph/ontology/{version}>" in (
+        client.get("/ontology?format=ttl").text
+    )
+    assert f'href="/ontology/{version}"' in ontology
+    assert (other.status_code, other.json()["type"][-19:]) == (404, "/resource-not-found")
+    assert str(version) in other.json()["detail"]
+
+
 @pytest.mark.parametrize("suffix", ["ontology", "shapes"])
 def test_vocabulary_is_served_whole(client: httpx2.Client, suffix: str) -> None:
     """Its terms are fragments, so this is where each of them leads."""
@@ -185,6 +246,36 @@ def test_addresses_follow_the_public_base_and_identity_does_not(
     assert f'<{base}/doc/gpg-2017/1.ttl>; rel="alternate"' in document.headers["link"]
     assert 'href="/kg/doc/gpg-2017"' in page.text
     assert 'href="/doc/' not in page.text
+
+
+@pytest.mark.parametrize("path", ["/sparql/", "/static", "/ontology/", "/graph"])
+def test_slash_too_many_or_too_few_leads_to_no_other_host(client: httpx2.Client, path: str) -> None:
+    """A redirect would repeat the host that the client, or a cache's poisoner, has named."""
+    answer = client.get(path, headers={"Host": "evil.example"})
+
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize("accept", ["*/*", BROWSER["Accept"]], ids=["program", "browser"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/sparql",
+        "/sparql?query=ASK%20%7B%7D",
+        "/doc/gpg-2017/1",
+        "/doc?iri=http://www.w3.org/2004/02/skos/core%23Concept",
+        "/ontology",
+        "/shapes",
+        "/graph/catalog",
+        "/graph/none",
+        "/nowhere",
+    ],
+)
+def test_answer_that_is_negotiated_says_so(client: httpx2.Client, path: str, accept: str) -> None:
+    """Otherwise a cache gives one client's format to all others."""
+    assert client.get(path, headers={"Accept": accept}).headers["vary"] == "Accept"
 
 
 def test_health_and_readiness_are_told_apart(client: httpx2.Client, release: Generation) -> None:

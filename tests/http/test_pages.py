@@ -1,6 +1,7 @@
 """Pages that people read: every kind of thing, every link, in every direction of writing."""
 
 import re
+from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -36,6 +37,10 @@ PAGES = {
     "shapes": "/shapes",
     "form": "/sparql",
     "problem": "/doc/nothing",
+    "thing of others": "/doc?iri=http://www.w3.org/2004/02/skos/core%23Concept",
+    "term": "/doc?iri=https://w3id.org/gpgraph/ontology%23Goal",
+    "record of a graph": "/doc?iri=https://w3id.org/gpgraph/graph/catalog",
+    "graph of strangers": "/graph/contrib/strange",
 }
 
 
@@ -83,8 +88,11 @@ def test_page_says_whose_it_is_and_loads_nothing_from_elsewhere(
 
 
 def test_every_link_of_every_page_leads_to_an_answer(client: httpx2.Client, server: str) -> None:
-    """Crawled from the home page; fragments lead to an anchor that is there."""
-    waiting = [f"{server}/"]
+    """Crawled from the home page and one page of each kind, as no page links to some kinds.
+
+    Fragments lead to an anchor that is there.
+    """
+    waiting = [f"{server}{path}" for kind, path in PAGES.items() if kind != "problem"]
     anchors: dict[str, set[str]] = {}
     wanted: dict[str, set[str]] = {}
     broken = []
@@ -160,12 +168,39 @@ def test_incoming_links_are_paged(client: httpx2.Client) -> None:
     assert 'rel="prev" href="?page=1"' in second.text
 
 
-def test_texts_carry_their_language_and_find_their_own_direction(client: httpx2.Client) -> None:
-    """Arabic labels come with translations, and must not break the page."""
-    page = client.get("/doc/gpg-2017/1", headers=HTML).text
+def test_pages_of_a_document_by_iri_lead_to_one_another(client: httpx2.Client) -> None:
+    """The address holds the IRI, so a page number alone is none."""
+    first = client.get("/doc?iri=http://www.w3.org/2004/02/skos/core%23Concept", headers=HTML)
+    address = "/doc?iri=http%3A%2F%2Fwww.w3.org%2F2004%2F02%2Fskos%2Fcore%23Concept&page="
+    following = re.search(r'rel="next" href="([^"]+)"', first.text)
+    second = client.get(f"{address}2", headers=HTML)
 
-    assert '<html lang="en">' in page
-    assert '<span lang="en" dir="auto">Counter the threat of terrorism</span>' in page
+    assert following is not None
+    assert unescape(following[1]) == f"{address}2"
+    assert f'rel="prev" href="{escape(address)}1"' in second.text
+
+
+def test_iri_that_a_browser_would_run_is_no_link(client: httpx2.Client) -> None:
+    """Data of strangers are shown, not obeyed."""
+    page = client.get("/graph/contrib/strange", headers=HTML).text
+
+    for iri in ("javascript:alert(1)", "JavaScript:alert", "data:text/html,3"):
+        assert f"<code>{iri}</code>" in page
+    assert {target.partition(":")[0].lower() for target in Links(page).targets} & {
+        "javascript",
+        "data",
+    } == set()
+
+
+def test_text_carries_its_language_and_finds_its_own_direction(client: httpx2.Client) -> None:
+    """An Arabic text must not turn the page around it."""
+    english = client.get("/doc/gpg-2017/1", headers=HTML).text
+    arabic = client.get("/graph/contrib/strange", headers=HTML).text
+
+    assert '<html lang="en">' in english
+    assert '<span lang="en" dir="auto">Counter the threat of terrorism</span>' in english
+    assert '<html lang="en">' in arabic
+    assert '<span class="text" lang="ar" dir="auto">هدف</span>' in arabic
 
 
 def test_style_sheet_loads_nothing(client: httpx2.Client) -> None:

@@ -1,12 +1,20 @@
 """Errors are RFC 9457 problems, all of them, from one table."""
 
+import asyncio
+import gzip
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
 import httpx2
 import pytest
 
 from gpgraph.errors import GpgraphError, RequestError, SandboxError
+from gpgraph.http.app import create_app
+from gpgraph.http.headers import COMMON_HEADERS
 from gpgraph.http.problems import PROBLEMS
+
+if TYPE_CHECKING:
+    from gpgraph.http.services import Services
 
 TYPE = "https://w3id.org/gpgraph/problem/"
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -99,13 +107,31 @@ def test_header_that_fits_nothing_is_told_what_there_is(client: httpx2.Client) -
     assert "application/sparql-results+json" in answer.json()["offered"]
 
 
-@pytest.mark.parametrize("depth", [3_000, 10_000])
-def test_nesting_bomb_costs_one_worker(client: httpx2.Client, depth: int) -> None:
+def test_nesting_bomb_costs_one_worker(client: httpx2.Client) -> None:
     """A few kilobytes of brackets bring an in-process engine down with its server."""
-    answer = client.post("/sparql", data={"query": "ASK " + "{" * depth + "}" * depth})
+    deep, bomb = (
+        client.post("/sparql", data={"query": "ASK " + "{" * depth + "}" * depth})
+        for depth in (1_000, 10_000)
+    )
 
-    assert answer.status_code in {200, 400}
+    assert deep.json()["boolean"] is True
+    assert (bomb.status_code, bomb.json()["type"]) == (400, f"{TYPE}query-too-complex")
     assert client.get("/sparql", params=ASK).json()["boolean"] is True
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "br, gzip", "unheard-of"])
+def test_encoded_body_is_refused_as_such(client: httpx2.Client, encoding: str) -> None:
+    """Read as it is, it would be called broken UTF-8."""
+    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": encoding}
+    body = gzip.compress(ASK["query"].encode())
+    answer = client.post("/sparql", content=body, headers=headers)
+    plain = client.post(
+        "/sparql", content=ASK["query"], headers={**headers, "Content-Encoding": "identity"}
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (415, f"{TYPE}media-type")
+    assert repr(encoding) in answer.json()["detail"]
+    assert plain.json()["boolean"] is True
 
 
 @pytest.mark.parametrize(
@@ -122,6 +148,18 @@ def test_nesting_bomb_costs_one_worker(client: httpx2.Client, depth: int) -> Non
         ("GET", "/doc/gpg-2017/1?page=99&format=html", 404, "resource-not-found"),
         ("GET", "/doc", 400, "invalid-parameters"),
         ("GET", "/static/none.css", 404, "not-found"),
+        ("GET", "/doc/%E6%97%A5", 404, "resource-not-found"),
+        ("GET", "/doc/%E6%97%A5?format=html", 404, "resource-not-found"),
+        ("GET", "/doc?iri=http://ex.org/%E6%97%A5", 404, "resource-not-found"),
+        ("GET", "/doc?iri=http://ex.org/%0D%0AX:%20%3E%22", 404, "resource-not-found"),
+        (
+            "GET",
+            "/doc?iri=https://w3id.org/gpgraph/ontology%23%E6%97%A5",
+            404,
+            "resource-not-found",
+        ),
+        ("GET", "/graph/%E6%97%A5", 404, "resource-not-found"),
+        ("GET", "/ontology/%E6%97%A5", 404, "resource-not-found"),
     ],
 )
 def test_address_that_fails_is_a_problem_of_the_same_shape(
@@ -145,3 +183,64 @@ def test_browser_reads_a_problem_as_a_page(client: httpx2.Client) -> None:
     assert "The query is not SPARQL 1.1" in answer.text
     assert "<script>" not in answer.text
     assert "not affiliated with" in answer.text
+
+
+class Broken:
+    """Services with a bug in them."""
+
+    base_url = None
+    release_name = "broken"
+
+    async def ready(self) -> bool:
+        """Fail as no code of ours means to."""
+        raise RuntimeError("a bug")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_bug_is_a_problem_with_every_common_header_and_logged_once(
+    accept: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error page is a page: without its policy it would be the weakest of all."""
+
+    async def ask() -> httpx2.Response:
+        app = create_app(cast("Services", Broken()))
+        # Raises what leaves the application; a server would log that for the second time.
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/readyz", headers={"Accept": accept})
+
+    answer = asyncio.run(ask())
+
+    assert answer.status_code == 500
+    assert f"{TYPE}internal-error" in answer.text
+    assert "a bug" not in answer.text
+    assert (
+        COMMON_HEADERS.items()
+        <= {name: answer.headers.get(name) for name in COMMON_HEADERS}.items()
+    )
+    assert [(record.message, record.exc_info is not None) for record in caplog.records] == [
+        ("GET /readyz", True)
+    ]
+
+
+class Unready:
+    """Services none of whose workers answer."""
+
+    async def ready(self) -> bool:
+        """Say so."""
+        return False
+
+
+def test_service_without_a_worker_is_not_ready_and_does_not_call_it_busy() -> None:
+    """Who restarts it looks at the status; who reads it should look at the log."""
+
+    async def ask() -> httpx2.Response:
+        transport = httpx2.ASGITransport(create_app(cast("Services", Unready())))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/readyz")
+
+    answer = asyncio.run(ask())
+
+    assert answer.status_code == 503
+    assert answer.json()["type"] == f"{TYPE}not-ready"
+    assert int(answer.headers["retry-after"]) > 0

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -15,6 +16,7 @@ SELECT = (
     "{ ?goal a gp:GlobalPolicingGoal ; <http://www.w3.org/2000/01/rdf-schema#label> ?label } "
     "ORDER BY ?goal"
 )
+METHODS = ("HEAD", "GET")
 ASK = "ASK { ?s a <https://w3id.org/gpgraph/ontology#GlobalPolicingGoal> }"
 CONSTRUCT = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } ORDER BY ?s ?c LIMIT 5"
 DESCRIBE = "DESCRIBE <https://w3id.org/gpgraph/id/gpg-2017/1>"
@@ -130,13 +132,31 @@ def test_turtle_uses_our_prefixes(client: httpx2.Client) -> None:
     assert "<http://www.w3.org/2004/02/skos/core#Concept>" not in answer.text
 
 
-def test_head_answers_as_get_does_without_a_body(client: httpx2.Client) -> None:
-    """Link checkers ask this way."""
-    answer = client.head("/sparql", params={"query": ASK})
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/sparql?query={quote(ASK)}",
+        "/sparql",
+        "/",
+        "/doc/sdg/16.4",
+        "/ontology",
+        "/graph/catalog",
+        "/id/gpg-2017/1",
+        "/context/v1.jsonld",
+        "/static/gpgraph.css",
+    ],
+)
+def test_head_answers_as_get_does_without_a_body(
+    client: httpx2.Client, path: str, accept: str
+) -> None:
+    """Link checkers ask this way, and take the headers for those of the page."""
+    head, get = (client.request(method, path, headers={"Accept": accept}) for method in METHODS)
+    del head.headers["date"], get.headers["date"]
 
-    assert answer.status_code == 200
-    assert media_type(answer) == "application/sparql-results+json"
-    assert answer.content == b""
+    assert head.status_code == get.status_code
+    assert head.headers == get.headers
+    assert head.content == b""
 
 
 def test_any_page_may_ask_from_a_browser_without_credentials(client: httpx2.Client) -> None:
@@ -240,3 +260,60 @@ def test_preflight_of_a_browser_is_answered(client: httpx2.Client) -> None:
     assert answer.status_code == 204
     assert "POST" in answer.headers["access-control-allow-methods"]
     assert "Content-Type" in answer.headers["access-control-allow-headers"]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "FROM <{graph}> FROM <{graph}>",
+        "FROM <contrib/first> FROM <../graph/contrib/first>",
+        "FROM <{graph}> FROM g:first",
+    ],
+)
+def test_graph_that_is_named_twice_counts_once(client: httpx2.Client, clause: str) -> None:
+    """It has two triples, in whatever spelling its name comes twice."""
+    graph = TestDataset.FIRST
+    prologue = f"BASE <{GRAPH}> PREFIX g: <{GRAPH}contrib/> "
+    query = TestDataset.ALL.replace("{from}", clause.format(graph=graph)).format()
+
+    assert count(client, prologue + query) == 2
+
+
+def test_named_graph_that_is_named_twice_counts_once(client: httpx2.Client) -> None:
+    """The same for ``FROM NAMED``, beside a default graph or without one."""
+    clause = f"FROM NAMED <{TestDataset.FIRST}> FROM NAMED <{TestDataset.FIRST}>"
+    with_default = f"{clause} FROM <{TestDataset.SECOND}>"
+
+    assert count(client, TestDataset.NAMED.replace("{from}", clause).format()) == 2
+    assert count(client, TestDataset.NAMED.replace("{from}", with_default).format()) == 2
+    assert count(client, TestDataset.ALL.replace("{from}", with_default).format()) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ('SELECT ("\\uFFFF" AS ?x) {}', "xml"),
+        ('SELECT ("\\u0001" AS ?x) {}', "xml"),
+        ("CONSTRUCT { <http://example.org/s> <http://example.org/> 1 } {}", "rdf"),
+        ("CONSTRUCT { <http://example.org/s> <http://example.org/1> 1 } {}", "rdf"),
+    ],
+)
+def test_answer_that_xml_cannot_hold_is_a_problem_and_another_format_holds_it(
+    client: httpx2.Client, query: str, name: str
+) -> None:
+    """A document that no reader takes is no answer."""
+    answer = client.get("/sparql", params={"query": query, "format": name})
+
+    assert answer.status_code == 406
+    assert answer.json()["type"].endswith("/unwritable")
+    assert "another format" in answer.json()["detail"]
+    assert client.get("/sparql", params={"query": query}).status_code == 200
+
+
+def test_line_ends_come_through_xml_as_they_are(client: httpx2.Client) -> None:
+    """A reader of XML turns a bare carriage return into a line feed."""
+    query = 'SELECT ("a\\r\\nb\\r" AS ?x) {}'
+    answer = client.get("/sparql", params={"query": query, "format": "xml"})
+    literals = ET.fromstring(answer.text).iter("{http://www.w3.org/2005/sparql-results#}literal")  # noqa: S314 - our own server
+
+    assert [literal.text for literal in literals] == ["a\r\nb\r"]

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import httpx2
@@ -90,3 +91,63 @@ def test_full_service_says_when_to_come_back(
     assert answer.json()["type"].endswith("/problem/busy")
     assert int(answer.headers["retry-after"]) >= 1
     assert health.status_code == 200
+
+
+def test_client_that_leaves_a_page_frees_its_place_in_the_queue(
+    release: Generation, serve: Callable[..., AbstractContextManager[str]]
+) -> None:
+    """One worker is busy and one may wait: whoever has gone must not be that one."""
+    flags = ("--workers", "1", "--queue-size", "1", "--query-timeout-s", "4")
+    page = "GET /doc/gpg-2017/1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n"
+    with (
+        serve(release.path, *flags, "--queue-timeout-s", "20") as server,
+        send(server, SLOW) as slow,
+    ):
+        time.sleep(0.5)
+        place = urlsplit(server)
+        with socket.create_connection((place.hostname, place.port)) as left:
+            left.sendall(page.encode())
+            time.sleep(0.5)
+        time.sleep(0.5)
+        answer = httpx2.get(f"{server}/sparql", params=ASK, timeout=30)
+
+        assert b"503" in slow.recv(20)
+    assert answer.status_code == 200
+
+
+def test_answer_that_breaks_off_is_one_line_of_ours_in_the_log(
+    release: Generation, serve: Callable[..., AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    """A deadline is no bug, so nobody needs to read where in the code it struck."""
+    log = tmp_path / "log"
+    parameters = {"query": ENDLESS, "format": "csv"}
+    with serve(release.path, "--query-timeout-s", "1", log=log) as server:
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(f"{server}/sparql", params=parameters, timeout=30)
+        after = httpx2.get(f"{server}/sparql", params=ASK).json()["boolean"]
+    lines = log.read_text("utf-8")
+
+    assert after is True
+    assert lines.count("GET /sparql broken off: ") == 1
+    assert "Traceback" not in lines
+
+
+def test_service_that_stops_tells_those_who_wait_and_breaks_off_what_flows(
+    release: Generation, serve: Callable[..., AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    """After the time that a query may take, nothing is waited for; and that is no bug either."""
+    log = tmp_path / "log"
+    flags = ("--workers", "1", "--query-timeout-s", "1", "--queue-timeout-s", "20")
+    with serve(release.path, *flags, log=log) as server:
+        flowing = send(server, ENDLESS)
+        time.sleep(0.5)
+        waiting = send(server, ASK["query"])
+        time.sleep(0.5)
+    with flowing, waiting:
+        told = waiting.recv(10_000)
+    lines = log.read_text("utf-8")
+
+    assert told.startswith(b"HTTP/1.1 503 ")
+    assert b"/problem/stopping" in told
+    assert lines.count("GET /sparql broken off: The service is stopping.") == 1
+    assert "Traceback" not in lines

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from jinja2 import Environment
 
 from gpgraph.http.services import Services
 from gpgraph.model.namespaces import document_path
+
+LINKED_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 def services_of(request: Request) -> Services:
@@ -46,16 +48,17 @@ class Addresses:
         """Return the link to a path of this service."""
         return self.prefix + path
 
-    def thing(self, reference: Mapping[str, object]) -> str:
-        """Return the link to a thing: its page here if there is one, else its own IRI."""
+    def thing(self, reference: Mapping[str, object]) -> str | None:
+        """Return the link to a thing: its page here if there is one, else its own IRI.
+
+        An IRI may be anybody's, so one that is not the address of anything is no link:
+        ``javascript:`` and ``data:`` are IRIs, too.
+        """
         iri = str(reference["iri"])
         path = document_path(iri) if reference.get("known") else None
-        return iri if path is None else self.path(path)
-
-    def document(self, iri: str) -> str:
-        """Return the address of the document about a thing that has one."""
-        path = document_path(iri)
-        return self.base + (f"/doc?iri={quote(iri, safe='')}" if path is None else path)
+        if path is not None:
+            return self.path(path)
+        return iri if iri.partition(":")[0].lower() in LINKED_SCHEMES else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ def create_app(services: Services) -> FastAPI:
         # Their pages load scripts from another host.
         docs_url=None,
         redoc_url=None,
+        # Such a redirect would lead to the host that the client names, not to the public base.
+        redirect_slashes=False,
     )
     app.state.services = services
     app.state.pages = Pages(

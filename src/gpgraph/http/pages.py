@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from gpgraph.errors import BusyError
+from gpgraph.errors import NotReadyError
 from gpgraph.http.addresses import pages_of, public_base, services_of
-from gpgraph.http.answers import TaskResponse
+from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.problems import RETRY_AFTER_S
 from gpgraph.http.resources import READ, FormatName
 from gpgraph.http.services import Services
@@ -28,9 +28,12 @@ async def get_home(request: Request, services: Served, format_name: FormatName =
         catalogue = GRAPH + "catalog"
         base = public_base(request)
         return TaskResponse(services.descriptions.graph(catalogue, format_, base=base))
-    view = await services.descriptions.home_view()
-    html = pages_of(request).render(request, "home.html", view=view)
-    return HTMLResponse(html, headers={"Vary": "Accept"})
+
+    async def write() -> str:
+        view = await services.descriptions.home_view()
+        return pages_of(request).render(request, "home.html", view=view)
+
+    return PageResponse(write)
 
 
 @router.api_route("/healthz", methods=READ, summary="Is the front process alive")
@@ -43,6 +46,6 @@ async def get_health() -> Response:
 async def get_readiness(services: Served) -> Response:
     """Answer 200 when the release is loaded and a worker answers, else 503."""
     if not await services.ready():
-        raise BusyError(retry_after_s=RETRY_AFTER_S)
+        raise NotReadyError(retry_after_s=RETRY_AFTER_S)
     release = {"status": "ready", "release": services.release_name}
     return JSONResponse(release, headers={"Cache-Control": "no-store"})

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gpgraph import errors
 from gpgraph.errors import GpgraphError, NotAcceptableError
@@ -54,6 +55,9 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         errors.NotAcceptableError: Problem(
             "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No acceptable format"
         ),
+        errors.UnwritableError: Problem(
+            "unwritable", HTTPStatus.NOT_ACCEPTABLE, "The format cannot hold the answer"
+        ),
         errors.ResourceNotFoundError: Problem(
             "resource-not-found", HTTPStatus.NOT_FOUND, "Nothing is known about this"
         ),
@@ -70,6 +74,9 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
             "query-too-complex", HTTPStatus.BAD_REQUEST, "The query is too complex"
         ),
         errors.BusyError: Problem("busy", HTTPStatus.SERVICE_UNAVAILABLE, "All workers are busy"),
+        errors.NotReadyError: Problem(
+            "not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "No worker answers"
+        ),
         errors.WorkerFaultError: Problem(
             "worker-fault", HTTPStatus.INTERNAL_SERVER_ERROR, "A worker failed"
         ),
@@ -90,7 +97,36 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(GpgraphError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _of_starlette)
-    app.add_exception_handler(Exception, _bug)
+    app.add_middleware(Bugs)
+
+
+class Bugs:
+    """Turns an exception that nobody expected into a problem, and logs it once.
+
+    Starlette's own handler for these stands outside all middleware, where the problem would get
+    none of the common headers, and raises the exception again for the server to log.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; answer 500 where nothing has been answered yet."""
+        is_started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal is_started
+            is_started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:
+            if is_started:
+                # Half an answer is out: the server logs this, and breaks the connection.
+                raise
+            await _bug(Request(scope), error)(scope, receive, send)
 
 
 def problem_of(error: GpgraphError) -> Problem:
@@ -104,7 +140,7 @@ def _ours(request: Request, error: Exception) -> Response:
         return _bug(request, error)
     facts = {name: value for name, value in vars(error).items() if value is not None}
     headers = {}
-    if isinstance(error, errors.BusyError | errors.StoppingError):
+    if isinstance(error, errors.BusyError | errors.NotReadyError | errors.StoppingError):
         headers["Retry-After"] = str(getattr(error, "retry_after_s", RETRY_AFTER_S))
     return _answer(request, problem, str(error), facts, headers)
 

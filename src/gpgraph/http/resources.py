@@ -1,17 +1,18 @@
 """Linked data: things, the documents about them, vocabularies, graphs, the context."""
 
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from gpgraph.errors import ResourceNotFoundError
 from gpgraph.http.addresses import Addresses, pages_of, public_base, services_of
-from gpgraph.http.answers import TaskResponse
+from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.services import Services
 from gpgraph.model.mediatypes import DOCUMENTS, HTML, SUFFIXES, Format, choose
-from gpgraph.model.namespaces import GRAPH, ID, ONTOLOGY, SHAPES, thing_of
+from gpgraph.model.namespaces import GRAPH, ONTOLOGY, SHAPES, document_path, thing_of
 
 router = APIRouter()
 
@@ -27,9 +28,7 @@ FormatName = Annotated[
 @router.api_route("/id/{path:path}", methods=READ, summary="Go to the document about a thing")
 async def get_thing(request: Request, path: str) -> Response:
     """Answer 303: a thing is not a document. The document negotiates the format."""
-    address = Addresses(public_base(request)).document(ID + path)
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(address + query, status_code=303)
+    return _see(request, "/doc/" + quote(path), request.url.query)
 
 
 @router.api_route("/doc", methods=READ, summary="Describe any resource by its IRI")
@@ -40,7 +39,11 @@ async def get_document_by_iri(
     page: Page = 1,
     format_name: FormatName = None,
 ) -> Response:
-    """Describe a resource whose IRI may be anybody's."""
+    """Describe a resource whose IRI may be anybody's; 303 where it has a document of its own."""
+    path = _own_path(iri)
+    if path is not None:
+        others = [pair for pair in request.query_params.multi_items() if pair[0] != "iri"]
+        return _see(request, path, urlencode(others))
     return await _document(request, services, iri, format_name, page)
 
 
@@ -68,6 +71,17 @@ async def get_ontology(
 ) -> Response:
     """Return our vocabulary, whole; its terms are fragments of this address."""
     return await _graph(request, services, ONTOLOGY, format_name, page)
+
+
+@router.api_route("/ontology/{version}", methods=READ, summary="A version of the ontology")
+async def get_ontology_version(request: Request, services: Served, version: str) -> Response:
+    """Answer 303 to the ontology when it has this version: no other is kept here."""
+    if version != services.ontology_version:
+        raise ResourceNotFoundError(
+            f"Version {version} of the ontology is not served here, but version"
+            f" {services.ontology_version or 'none'}."
+        )
+    return _see(request, "/ontology", request.url.query)
 
 
 @router.api_route("/shapes", methods=READ, summary="The shapes")
@@ -101,15 +115,24 @@ async def _document(
 ) -> Response:
     format_ = choose(format_name, request.headers.get("accept"), DOCUMENTS)
     addresses = Addresses(public_base(request))
-    headers = _links(addresses, iri)
+    own, by_iri = _own_path(iri), f"/doc?iri={quote(iri, safe='')}"
+    alternates = _alternates(addresses.base + (own or by_iri))
+    headers = _links(iri, addresses.base + (own or by_iri), alternates)
     if format_ is not HTML:
         answer = services.descriptions.document(iri, format_, base=addresses.base)
         return TaskResponse(answer, headers)
-    view = await services.descriptions.view(iri, page=page)
-    html = pages_of(request).render(
-        request, "resource.html", view=view, alternates=_alternates(addresses, iri)
-    )
-    return HTMLResponse(html, headers=headers)
+
+    async def write() -> str:
+        view = await services.descriptions.view(iri, page=page)
+        return pages_of(request).render(
+            request,
+            "resource.html",
+            view=view,
+            alternates=alternates,
+            pager_start="?" if own else addresses.path(f"{by_iri}&"),
+        )
+
+    return PageResponse(write, headers)
 
 
 async def _graph(
@@ -119,11 +142,19 @@ async def _graph(
     addresses = Addresses(public_base(request))
     if format_ is not HTML:
         return TaskResponse(services.descriptions.graph(iri, format_, base=addresses.base))
-    view = await services.descriptions.graph_view(iri, page=page)
-    html = pages_of(request).render(
-        request, "graph.html", view=view, alternates=_alternates(addresses, iri)
-    )
-    return HTMLResponse(html, headers={"Vary": "Accept"})
+
+    async def write() -> str:
+        view = await services.descriptions.graph_view(iri, page=page)
+        alternates = _alternates(addresses.base + (document_path(iri) or ""))
+        return pages_of(request).render(request, "graph.html", view=view, alternates=alternates)
+
+    return PageResponse(write)
+
+
+def _see(request: Request, path: str, query: str) -> Response:
+    """Answer 303 to a path of this service, at its public address."""
+    address = public_base(request) + path + (f"?{query}" if query else "")
+    return RedirectResponse(address, status_code=303)
 
 
 def _split(path: str) -> tuple[str, str | None]:
@@ -135,19 +166,29 @@ def _split(path: str) -> tuple[str, str | None]:
     return path, None
 
 
-def _alternates(addresses: Addresses, iri: str) -> list[tuple[Format, str]]:
-    """Return the other formats of a document, with their addresses."""
-    document = addresses.document(iri)
-    if not document.startswith(addresses.base + "/doc/"):
-        joint = "&" if "?" in document else "?"
-        return [(item, f"{document}{joint}format={item.name}") for item in SUFFIXES]
-    return [(item, f"{document}.{item.name}") for item in SUFFIXES]
+def _own_path(iri: str) -> str | None:
+    """Return the path below ``/doc/`` that describes this resource and no other."""
+    path = document_path(iri)
+    if path is None or not path.startswith("/doc/"):
+        return None
+    # A name that ends like a suffix, or begins like one of the UN's, reads as something else.
+    stem, suffix = _split(unquote(path.removeprefix("/doc/")))
+    return path if suffix is None and thing_of(quote(stem)) == iri else None
 
 
-def _links(addresses: Addresses, iri: str) -> dict[str, str]:
-    links = [f'<{iri}>; rel="describes"', f'<{addresses.document(iri)}>; rel="canonical"']
+def _alternates(document: str) -> list[tuple[Format, str]]:
+    """Return the formats of a document, with their addresses."""
+    if "/doc/" in urlsplit(document).path:
+        return [(item, f"{document}.{item.name}") for item in SUFFIXES]
+    joint = "&" if "?" in document else "?"
+    return [(item, f"{document}{joint}format={item.name}") for item in SUFFIXES]
+
+
+def _links(iri: str, document: str, alternates: list[tuple[Format, str]]) -> dict[str, str]:
+    # A header holds ASCII; anybody's IRI may hold any character, and a quotation mark or bracket.
+    thing = quote(iri, safe="%/:?#[]@!$&'()*+,;=~")
+    links = [f'<{thing}>; rel="describes"', f'<{document}>; rel="canonical"']
     links += [
-        f'<{address}>; rel="alternate"; type="{item.media_type}"'
-        for item, address in _alternates(addresses, iri)
+        f'<{address}>; rel="alternate"; type="{item.media_type}"' for item, address in alternates
     ]
     return {"Vary": "Accept", "Link": ", ".join(links)}

@@ -18,6 +18,10 @@ class Services(Protocol):
         """Return the name of the release that is served now."""
 
     @property
+    def ontology_version(self) -> str | None:
+        """Return the version of the ontology in that release; ``None`` where it states none."""
+
+    @property
     def queries(self) -> QueryService:
         """Return what evaluates queries."""
 

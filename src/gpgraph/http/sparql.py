@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from gpgraph.errors import QueryTooLongError
+from gpgraph.errors import MediaTypeError, QueryTooLongError
 from gpgraph.http.addresses import pages_of, services_of
 from gpgraph.http.answers import TaskResponse
 from gpgraph.http.services import Services
 from gpgraph.model import protocol
 from gpgraph.model.mediatypes import GRAPHS, HTML, SOLUTIONS, choose
-from gpgraph.model.protocol import Pairs, QueryRequest
+from gpgraph.model.protocol import QueryRequest
 
 router = APIRouter()
 
@@ -24,8 +24,9 @@ async def get_sparql(request: Request, services: Served) -> Response:
     """Answer a query sent in the URL: SPARQL 1.1 Protocol, section 2.1.1."""
     pairs = protocol.parameters(request.scope["query_string"])
     if not pairs and _wants_page(request):
-        return HTMLResponse(pages_of(request).render(request, "sparql.html"))
-    return _run(request, services, pairs, protocol.from_get(pairs, limit_bytes=_limit(services)))
+        page = pages_of(request).render(request, "sparql.html")
+        return HTMLResponse(page, headers={"Vary": "Accept"})
+    return _run(request, services, protocol.from_get(pairs, limit_bytes=_limit(services)))
 
 
 @router.post("/sparql", summary="Evaluate a SPARQL query that is sent in the body")
@@ -35,13 +36,11 @@ async def post_sparql(request: Request, services: Served) -> Response:
     body = await _read(request, limit_bytes=_limit(services))
     content_type = request.headers.get("content-type")
     asked = protocol.from_post(pairs, content_type, body, limit_bytes=_limit(services))
-    if content_type is not None and content_type.lower().startswith(protocol.FORM):
-        pairs = (*pairs, *protocol.parameters(body))
-    return _run(request, services, pairs, asked)
+    return _run(request, services, asked)
 
 
-def _run(request: Request, services: Services, pairs: Pairs, asked: QueryRequest) -> Response:
-    name = protocol.first(pairs, "format")
+def _run(request: Request, services: Services, asked: QueryRequest) -> Response:
+    name = asked.format_name
     if name is not None:
         # Which formats fit is known when the form of the query is; that there is one is known now.
         choose(name, None, (*SOLUTIONS, *GRAPHS))
@@ -51,6 +50,9 @@ def _run(request: Request, services: Services, pairs: Pairs, asked: QueryRequest
 
 async def _read(request: Request, *, limit_bytes: int) -> bytes:
     """Read a body, but no more of it than a query within the limit can need."""
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.lower() != "identity":
+        raise MediaTypeError(f"A body is read as it comes; send it without encoding {encoding!r}.")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

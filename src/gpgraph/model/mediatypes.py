@@ -53,12 +53,11 @@ TRIG = Format("trig", "application/trig", "TriG")
 N_QUADS = Format("nq", "application/n-quads", "N-Quads")
 HTML = Format("html", "text/html", "HTML", aliases=("application/xhtml+xml",))
 
-# The first of each is what a client gets that states no preference.
+# The first of each is what a client gets that states no preference. The boolean of an ASK is
+# written in the formats of solutions.
 SOLUTIONS = (JSON, XML, CSV, TSV)
-BOOLEANS = (JSON, XML, CSV, TSV)
 GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
 DOCUMENTS = (*GRAPHS, HTML)
-PAGES = (HTML,)
 
 # The suffixes of document addresses: design 2.2.
 SUFFIXES = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, HTML)

@@ -1,6 +1,5 @@
 """SPARQL 1.1 Protocol: what a request asks, read without touching HTTP or an engine."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -11,6 +10,7 @@ from gpgraph.errors import MediaTypeError, ProtocolError, QueryTooLongError
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -20,12 +20,14 @@ class QueryRequest:
     """A query and the dataset that the protocol gives it.
 
     Where ``default_graphs`` or ``named_graphs`` is not empty, the two together are the dataset,
-    whatever ``FROM`` says: SPARQL 1.1 Protocol, section 2.1.4.
+    whatever ``FROM`` says: SPARQL 1.1 Protocol, section 2.1.4. ``format_name`` is the short name
+    of a format where the client sent one; the protocol leaves that to servers.
     """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    format_name: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a dataset that is not made of absolute IRIs.
@@ -68,11 +70,6 @@ def parameters(encoded: bytes) -> Pairs:
         raise ProtocolError("There are too many parameters.") from error
 
 
-def first(pairs: Pairs, name: str) -> str | None:
-    """Return the first value of a parameter, or ``None`` where it is missing or empty."""
-    return next((value for key, value in pairs if key == name and value), None)
-
-
 def from_get(pairs: Pairs, *, limit_bytes: int) -> QueryRequest:
     """Read a query sent in the URL: section 2.1.1.
 
@@ -105,23 +102,22 @@ def from_post(
         QueryTooLongError: more bytes of query than the limit.
     """
     media_type, options = parse_options_header(content_type)
-    match media_type.lower():
-        case "application/x-www-form-urlencoded":
-            return from_get((*pairs, *parameters(body)), limit_bytes=limit_bytes)
-        case "application/sparql-query":
-            if any(key == "query" for key, _ in pairs):
-                raise ProtocolError("Send one query, in the URL or in the body, not in both.")
-            text = _decode(body, options.get("charset", "utf-8"))
-            return _request(text, pairs, limit_bytes=limit_bytes)
-        case "application/sparql-update":
-            raise MediaTypeError("This endpoint answers queries; it takes no update.")
-        case _:
-            raise MediaTypeError(
-                f"A query is sent as {FORM} or {DIRECT}, not as {content_type or 'nothing'}."
-            )
+    media_type = media_type.lower()
+    if media_type == FORM:
+        return from_get((*pairs, *parameters(body)), limit_bytes=limit_bytes)
+    if media_type == DIRECT:
+        if any(key == "query" for key, _ in pairs):
+            raise ProtocolError("Send one query, in the URL or in the body, not in both.")
+        text = _decode(body, options.get("charset", "utf-8"))
+        return _request(text, pairs, limit_bytes=limit_bytes)
+    if media_type == UPDATE:
+        raise MediaTypeError("This endpoint answers queries; it takes no update.")
+    raise MediaTypeError(
+        f"A query is sent as {FORM} or {DIRECT}, not as {content_type or 'nothing'}."
+    )
 
 
-def _request(text: str, pairs: Iterable[tuple[str, str]], *, limit_bytes: int) -> QueryRequest:
+def _request(text: str, pairs: Pairs, *, limit_bytes: int) -> QueryRequest:
     try:
         length = len(text.encode())
     except UnicodeEncodeError as error:
@@ -130,11 +126,11 @@ def _request(text: str, pairs: Iterable[tuple[str, str]], *, limit_bytes: int) -
         raise QueryTooLongError(limit_bytes=limit_bytes)
     if not text.strip():
         raise ProtocolError("The query is empty.")
-    pairs = tuple(pairs)
     return QueryRequest(
         text,
         tuple(value for key, value in pairs if key == "default-graph-uri"),
         tuple(value for key, value in pairs if key == "named-graph-uri"),
+        next((value for key, value in pairs if key == "format" and value), None),
     )
 
 

@@ -7,7 +7,17 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from gpgraph.model.namespaces import GRAPH, ID, SDG, SDG_SCHEME, compact, document_path, expand
+from gpgraph.model.namespaces import (
+    GRAPH,
+    ID,
+    ONTOLOGY,
+    ONTOLOGY_VERSION,
+    SDG,
+    SDG_SCHEME,
+    compact,
+    document_path,
+    expand,
+)
 from gpgraph.store.description import Reader
 
 View: TypeAlias = dict[str, "str | int | bool | View | list[View] | None"]
@@ -78,6 +88,8 @@ class References:
             return self.store.has_graph(iri)
         if iri.startswith((ID, SDG)) or iri == SDG_SCHEME:
             return self.store.stands(iri)
+        if iri.startswith(ONTOLOGY_VERSION):
+            return NamedNode(iri) in self.store.values(ONTOLOGY, "owl:versionIRI")
         return self.store.stands_anywhere(iri)
 
     def order(self, iri: str) -> tuple[int, list[tuple[int, str]], str]:
