@@ -210,3 +210,21 @@ def test_style_sheet_loads_nothing(client: httpx2.Client) -> None:
     assert answer.headers["content-type"].startswith("text/css")
     assert "url(" not in answer.text
     assert "@import" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/doc/sf-2017-2020/1", "* gpgraph code and wording: by this project, not by the source."),
+        ("/doc/sf-2017-2020/1.1", "gpgraph code and wording"),
+        ("/doc/gpg-2017/1", "SDG count inferred from the heading"),
+        ("/doc/gpg-2017/1", '<span class="note">by gpgraph</span>'),
+        ("/doc/sdg/16.4", "Short title by gpgraph; the text of the target is the UN"),
+        ("/doc/sdg/16.4", 'href="http://metadata.un.org/sdg/16.4"'),
+    ],
+)
+def test_what_is_in_our_words_says_so_where_it_stands(
+    client: httpx2.Client, path: str, said: str
+) -> None:
+    """Nobody should quote us as INTERPOL or the UN."""
+    assert said in client.get(path, headers=HTML).text
