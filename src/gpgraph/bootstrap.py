@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from gpgraph.errors import GpgraphError
+from gpgraph.model.namespaces import CONTRIB_GRAPH
 from gpgraph.sandbox.pool import PoolLimits, Release, WorkerPool
 from gpgraph.service.description import DescriptionService
 from gpgraph.service.query import QueryService
@@ -56,8 +57,14 @@ class LiveServices:
 
     @property
     def release_name(self) -> str:
-        """Return the name of that release, or the start of its hash where it has none."""
-        return self._generation.manifest.release or self._generation.id[:12]
+        """Return the name of that release, or the start of its hash where it has none.
+
+        With graphs of a steward in it, it is not the published release, and says so.
+        """
+        name = self._generation.manifest.release or self._generation.id[:12]
+        graphs = (graph.iri for graph in self._generation.manifest.graphs)
+        added = [iri.removeprefix(CONTRIB_GRAPH) for iri in graphs if iri.startswith(CONTRIB_GRAPH)]
+        return " + ".join([name, *added])
 
     @property
     def ontology_version(self) -> str | None:

@@ -108,7 +108,7 @@ def test_rejected_file_of_a_steward_is_named_with_the_line(
     """Somebody has to open it and mend it."""
     (folder / "c.ttl").write_text(f"\n<http://example.org/g>\n  a <{expand('gp:Goal')}> .")
 
-    with pytest.raises(InvalidDataError, match=r"contrib/my-data/c\.ttl, near line 2"):
+    with pytest.raises(InvalidDataError, match=r"My data/c\.ttl, near line 2"):
         build(sources, tmp_path / "out", contributed=[folder])
 
 

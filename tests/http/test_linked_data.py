@@ -279,8 +279,8 @@ def test_answer_that_is_negotiated_says_so(client: httpx2.Client, path: str, acc
 
 
 def test_health_and_readiness_are_told_apart(client: httpx2.Client, release: Generation) -> None:
-    """A busy service is alive."""
-    name = release.manifest.release or release.id[:12]
+    """A busy service is alive. A release with a steward's graphs is not the published one."""
+    name = f"{release.manifest.release} + first + second + strange"
 
     assert client.get("/healthz").json() == {"status": "alive"}
     assert client.get("/readyz").json() == {"status": "ready", "release": name}

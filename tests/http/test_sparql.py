@@ -317,3 +317,12 @@ def test_line_ends_come_through_xml_as_they_are(client: httpx2.Client) -> None:
     literals = ET.fromstring(answer.text).iter("{http://www.w3.org/2005/sparql-results#}literal")  # noqa: S314 - our own server
 
     assert [literal.text for literal in literals] == ["a\r\nb\r"]
+
+
+def test_hint_at_a_mistake_names_nothing_that_is_refused_here(client: httpx2.Client) -> None:
+    """Who follows the hint should not meet the next error."""
+    detail = client.get("/sparql", params={"query": "SELECT * WHERE { ?s ?p }"}).json()["detail"]
+
+    assert "line 1" in detail
+    assert "SERVICE" not in detail
+    assert "LATERAL" not in detail

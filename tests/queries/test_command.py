@@ -1,10 +1,12 @@
 """``gpgraph query``: what it prints, where, and with which exit code."""
 
 import csv
+import gzip
 import io
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -204,3 +206,16 @@ def test_table_without_rows_says_so() -> None:
     empty = {"head": {"vars": ["a", "b"]}, "results": {"bindings": []}}
 
     assert table(json.dumps(empty).encode()) == "a  b\n-  -\n(0 rows)"
+
+
+def test_release_that_was_changed_is_not_asked(
+    release: Generation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer is cited by the hash of its release."""
+    copy = tmp_path / "copy"
+    shutil.copytree(release.path, copy)
+    lines = gzip.decompress((copy / "dataset.nq.gz").read_bytes())
+    (copy / "dataset.nq.gz").write_bytes(gzip.compress(lines.replace(b"terrorism", b"tea")))
+
+    assert main(["query", TRUE, "--release", str(copy)], {}) == 2
+    assert "does not have the hash" in capsys.readouterr().err

@@ -175,6 +175,18 @@ def test_release_that_is_not_there_is_an_error_before_any_process_starts(tmp_pat
         LiveServices(settings(tmp_path))
 
 
+def test_misspelt_name_of_one_release_is_refused_and_nothing_is_built(tmp_path: Path) -> None:
+    """Whoever names one release wants that one."""
+    make_release(tmp_path, 3)
+    misspelt = tmp_path / "misspelt"
+    words = [sys.executable, "-m", "gpgraph", "serve", "--port", "0", "--release", str(misspelt)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert f"There is no release misspelt in {tmp_path}." in done.stderr
+    assert not misspelt.exists()
+
+
 def test_query_of_the_real_engine_is_killed_at_its_deadline(tmp_path: Path) -> None:
     """The engine itself cannot be interrupted; its process can."""
 

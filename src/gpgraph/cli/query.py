@@ -74,6 +74,7 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         return 0
     text = _text(catalogue, arguments.query)
     release = current(settings_of(arguments, environ).release)
+    release.verify()
     return _answer(GraphStore.open(release.path), QueryRequest(text), arguments.format)
 
 

@@ -18,11 +18,11 @@ import uvicorn
 from gpgraph import __version__
 from gpgraph.bootstrap import LiveServices
 from gpgraph.cli.settings_flags import add_settings, settings_of
-from gpgraph.errors import SettingsError
+from gpgraph.errors import GenerationError, SettingsError
 from gpgraph.http.app import create_app
 from gpgraph.service.inputs import is_current
 from gpgraph.settings import Settings
-from gpgraph.store.generation import MANIFEST
+from gpgraph.store.generation import MANIFEST, POINTER
 from gpgraph.store.resources import find_sources
 
 HELP = "serve the graph over HTTP: SPARQL, linked data, pages"
@@ -90,6 +90,10 @@ def _build_if_needed(settings: Settings, environ: Mapping[str, str]) -> int:
     """Build in a process of its own: what only a build needs never enters this one."""
     if (settings.release / MANIFEST).exists():  # one release by itself: it is what is wanted
         return 0
+    if not settings.release.exists() and (settings.release.parent / POINTER).exists():
+        raise GenerationError(
+            f"There is no release {settings.release.name} in {settings.release.parent}."
+        )
     if is_current(settings.release, find_sources(), settings.data):
         return 0
     command = [sys.executable, "-m", "gpgraph", "build", "--out", str(settings.release)]

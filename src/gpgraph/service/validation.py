@@ -73,7 +73,9 @@ def located(report: Report, files: Iterable[SourceFile]) -> Report:
 
     The files are read again for it, which is worth it where there is something to mend.
     """
-    places = _places([_read(file) for file in files])
+    places = _places(
+        [_Reading(file, str(shown(file.path)), tuple(read_graph(file))) for file in files]
+    )
     return Report.of(replace(finding, place=_place(finding, places)) for finding in report.findings)
 
 

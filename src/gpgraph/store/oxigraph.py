@@ -121,7 +121,11 @@ def _explained(error: SyntaxError, text: str) -> QuerySyntaxError:
 
 
 def _expectation(message: str) -> str:
-    """Return the keywords that the parser would have taken, without its character tables."""
+    """Return the keywords that the parser would have taken and we, too.
+
+    Its character tables tell a reader nothing; LATERAL is not SPARQL 1.1, SERVICE is refused.
+    """
     expected = message.partition("expected ")[2].removeprefix("one of ")
-    words = re.findall(r"[A-Z][A-Za-z ]{2,}", expected.partition("[")[0])
-    return f"It would have taken: {', '.join(word.strip() for word in words)}." if words else ""
+    found = re.findall(r"[A-Z][A-Za-z ]{2,}", expected.partition("[")[0])
+    words = [word.strip() for word in found if word.strip() not in {"LATERAL", "SERVICE"}]
+    return f"It would have taken: {', '.join(words)}." if words else ""
