@@ -18,6 +18,9 @@ ENV_PREFIX = "GPGRAPH_"
 # Read by the tests, not by the service: named here so that they are not taken for a misspelling.
 TEST_ONLY = frozenset({"GPGRAPH_SOURCES", "GPGRAPH_REFERENCE"})
 
+# Between the values of a setting that takes several, in its variable.
+SEPARATORS = {"data": os.pathsep, "trusted_proxies": ",", "federation": ","}
+
 
 class Settings(BaseModel):
     """Operator settings; a frozen value."""
@@ -67,6 +70,62 @@ class Settings(BaseModel):
     query_max_bytes: int = Field(
         default=65_536, ge=256, le=16_777_216, description="Longest query text, in bytes of UTF-8."
     )
+    page_workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Further worker processes, for pages and resource documents only.",
+    )
+    result_max_rows: int = Field(
+        default=0,
+        ge=0,
+        le=1_000_000_000,
+        description="Most solutions in one answer; the rest is cut, and said so. 0 cuts nothing.",
+    )
+    result_max_mb: int = Field(
+        default=1024,
+        ge=1,
+        le=1_048_576,
+        description="Longest answer, in MiB; one that grows longer is broken off.",
+    )
+    cache_mb: int = Field(
+        default=64,
+        ge=0,
+        le=1_048_576,
+        description="Memory for answers to repeat, in MiB; 0 is none.",
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description=(
+            "Addresses or networks of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are"
+            " believed; in the variable, separated by commas."
+        ),
+    )
+    federation: tuple[str, ...] = Field(
+        default=(),
+        description=(
+            "Origins, such as https://query.example.org, that SERVICE may ask;"
+            " in the variable, separated by commas. Without any, SERVICE is refused."
+        ),
+    )
+    federation_timeout_s: float = Field(
+        default=20.0,
+        gt=0,
+        le=3600,
+        description="Longest a query with SERVICE may take, in seconds.",
+    )
+    request_timeout_s: float = Field(
+        default=20.0,
+        gt=0,
+        le=3600,
+        description="Longest a client may take to send one request, in seconds.",
+    )
+    max_connections: int = Field(
+        default=1000, ge=1, le=65_536, description="Connections held at once; more get a 503."
+    )
+    access_log: bool = Field(
+        default=True, description="Write one JSON line to standard error for every request."
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], **flags: object) -> Self:
@@ -81,9 +140,10 @@ class Settings(BaseModel):
             if name.startswith(ENV_PREFIX) and name not in TEST_ONLY
         }
         values.update({name: value for name, value in flags.items() if value is not None})
-        folders = values.get("data")
-        if isinstance(folders, str):
-            values["data"] = tuple(part for part in folders.split(os.pathsep) if part)
+        for name, separator in SEPARATORS.items():
+            text = values.get(name)
+            if isinstance(text, str):
+                values[name] = tuple(part.strip() for part in text.split(separator) if part.strip())
         try:
             return cls.model_validate(values)
         except ValidationError as error:

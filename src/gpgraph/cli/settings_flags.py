@@ -18,8 +18,12 @@ def add_settings(parser: argparse.ArgumentParser, *names: str) -> None:
         field = Settings.model_fields[name]
         flag = "--" + name.replace("_", "-")
         text = _help(name, field).replace("%", "%%")
-        if _takes_several(field):
-            parser.add_argument(flag, dest=name, action="append", metavar="DIR", help=text)
+        if field.annotation is bool:
+            switch = argparse.BooleanOptionalAction
+            parser.add_argument(flag, dest=name, action=switch, default=None, help=text)
+        elif _takes_several(field):
+            metavar = _metavar(name, field)
+            parser.add_argument(flag, dest=name, action="append", metavar=metavar, help=text)
         else:
             parser.add_argument(flag, dest=name, metavar=_metavar(name, field), help=text)
 
@@ -45,7 +49,7 @@ def _takes_several(field: FieldInfo) -> bool:
 
 
 def _metavar(name: str, field: FieldInfo) -> str:
-    if field.annotation is Path:
+    if field.annotation in {Path, tuple[Path, ...]}:
         return "DIR"
     if name.endswith("_s"):
         return "SECONDS"
