@@ -7,15 +7,21 @@ import sys
 from pathlib import Path
 
 from gpgraph.errors import GpgraphError
+from gpgraph.model.federation import origins
 from gpgraph.model.namespaces import CONTRIB_GRAPH
+from gpgraph.sandbox.memory import MemoryPlan, check_memory
 from gpgraph.sandbox.pool import PoolLimits, Release, WorkerPool
 from gpgraph.service.description import DescriptionService
+from gpgraph.service.federation import FederatedQueries
 from gpgraph.service.query import QueryService
+from gpgraph.service.service_description import Offer
 from gpgraph.settings import Settings
-from gpgraph.store.generation import MANIFEST, POINTER, Generation, current
+from gpgraph.store.generation import MANIFEST, POINTER, Generation, current, named
+from gpgraph.store.remote import RemoteServers
 
 WATCH_PERIOD_S = 1.0
 MAX_RETRY_DELAY_S = 60.0
+FEDERATION_WORKERS = 1
 
 
 class LiveServices:
@@ -31,9 +37,10 @@ class LiveServices:
 
         Raises:
             GenerationError: there is no release, or it is not whole.
+            SettingsError: what may be federated with is not a list of origins.
         """
+        self._settings = settings
         self._folder = settings.release
-        self._memory_mb = settings.worker_memory_mb
         self._stamp = _stamp(self._folder)
         self._generation = current(self._folder)
         self._watcher: asyncio.Task[None] | None = None
@@ -42,18 +49,36 @@ class LiveServices:
             self._release(self._generation),
             PoolLimits(
                 workers=settings.workers,
+                page_workers=settings.page_workers,
+                federation_workers=FEDERATION_WORKERS if settings.federation else 0,
                 queue_size=settings.queue_size,
                 queue_timeout_s=settings.queue_timeout_s,
             ),
         )
         self.base_url = settings.base_url
-        self.queries = QueryService(self._pool, settings.query_timeout_s, settings.query_max_bytes)
+        self.offer = Offer(
+            settings.query_timeout_s,
+            settings.query_max_bytes,
+            settings.result_max_rows,
+            bool(settings.federation),
+        )
+        self.queries = QueryService(
+            self._pool,
+            settings.query_timeout_s,
+            settings.query_max_bytes,
+            _federated(self._pool, settings),
+        )
         self.descriptions = DescriptionService(self._pool, settings.query_timeout_s)
 
     @property
     def generation(self) -> Generation:
         """Return the release that new tasks run on."""
         return self._generation
+
+    @property
+    def generation_id(self) -> str:
+        """Return the hash of that release, which its answers carry."""
+        return self._pool.release.name
 
     @property
     def release_name(self) -> str:
@@ -71,12 +96,21 @@ class LiveServices:
         """Return the version of that release's ontology; ``None`` where it states none."""
         return self._generation.manifest.ontology_version
 
+    def dump(self, identifier: str) -> Path | None:
+        """Return the file with all quads of a release in the folder; ``None`` for any other."""
+        if identifier == self._generation.id:
+            return self._generation.dataset
+        found = named(self._folder, identifier)
+        return None if found is None else found.dataset
+
     async def start(self) -> None:
         """Start the workers, wait for the first, and begin to follow the pointer.
 
         Raises:
+            SettingsError: all this may take more memory than there may be.
             GpgraphError: the release does not load, or no worker came up.
         """
+        self._log.warning("%s", check_memory(self._memory_plan(self._generation)))
         await self._pool.start()
         if not (self._folder / MANIFEST).exists():  # a single release has no pointer
             self._watcher = asyncio.get_running_loop().create_task(self._follow())
@@ -123,19 +157,40 @@ class LiveServices:
         fresh = current(self._folder)
         if fresh.id == self._generation.id:
             return
+        check_memory(self._memory_plan(fresh))
         await self._pool.swap(self._release(fresh))
         self._generation = fresh
         name = fresh.manifest.release or "without a name"
         self._log.warning("Now serving release %s (%s).", name, fresh.id[:12])
+
+    def _memory_plan(self, generation: Generation) -> MemoryPlan:
+        return MemoryPlan(
+            workers=self._settings.workers,
+            page_workers=self._settings.page_workers,
+            federation_workers=FEDERATION_WORKERS if self._settings.federation else 0,
+            worker_memory_mb=self._settings.worker_memory_mb,
+            cache_mb=self._settings.cache_mb,
+            quads=generation.manifest.quads,
+        )
 
     def _release(self, generation: Generation) -> Release:
         """Return what starts the zygote of a generation."""
         command = (
             *(sys.executable, "-m", "gpgraph.worker_main"),
             *("--generation", str(generation.path.resolve())),
-            *("--memory-mb", str(self._memory_mb)),
+            *("--memory-mb", str(self._settings.worker_memory_mb)),
+            *("--result-max-rows", str(self._settings.result_max_rows)),
+            *("--result-max-mb", str(self._settings.result_max_mb)),
         )
         return Release(command, generation.id)
+
+
+def _federated(pool: WorkerPool, settings: Settings) -> FederatedQueries | None:
+    """Return what asks other servers; nothing where the operator allows none."""
+    if not settings.federation:
+        return None
+    allowed = origins(settings.federation)
+    return FederatedQueries(pool, RemoteServers(), allowed, settings.federation_timeout_s)
 
 
 def _stamp(folder: Path) -> tuple[int, int, int] | None:

@@ -28,13 +28,28 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--generation", type=Path, required=True)
     parser.add_argument("--control-fd", type=int, required=True)
     parser.add_argument("--memory-mb", type=int, required=True)
+    parser.add_argument("--result-max-rows", type=int, default=0)
+    parser.add_argument("--result-max-mb", type=int, default=0)
     arguments = parser.parse_args(words)
     limits = Limits(memory_bytes=arguments.memory_mb * MIB)
-    serve(arguments.control_fd, partial(load, arguments.generation), limits)
+    open_release = partial(
+        load,
+        arguments.generation,
+        result_max_rows=arguments.result_max_rows,
+        result_max_bytes=arguments.result_max_mb * MIB,
+    )
+    serve(arguments.control_fd, open_release, limits)
 
 
-def load(folder: Path) -> Mapping[str, TaskFunction]:
+def load(
+    folder: Path, *, result_max_rows: int = 0, result_max_bytes: int = 0
+) -> Mapping[str, TaskFunction]:
     """Read a generation into memory and return what can be asked of it.
+
+    Args:
+        folder: The generation.
+        result_max_rows: Solutions after which an answer is cut; 0 for none.
+        result_max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
 
     Raises:
         GenerationError: it is missing, not whole, or not what its manifest says.
@@ -43,7 +58,13 @@ def load(folder: Path) -> Mapping[str, TaskFunction]:
     generation.verify()
     try:
         store = GraphStore.open(generation.path)
-        return task_table(store, generation.context.read_bytes())
+        return task_table(
+            store,
+            generation.context.read_bytes(),
+            generation.manifest,
+            result_max_rows=result_max_rows,
+            result_max_bytes=result_max_bytes,
+        )
     except (OSError, EOFError, zlib.error, ValueError, SyntaxError) as error:
         raise GenerationError(f"{folder} cannot be loaded: {error}") from None
 

@@ -65,7 +65,7 @@ def test_document_says_which_thing_it_is_about_and_its_other_formats(
         f'<{server}/doc/sdg/16.4.jsonld>; rel="alternate"; type="application/ld+json"'
         in answer.headers["link"]
     )
-    assert answer.headers["vary"] == "Accept"
+    assert "Accept" in answer.headers["vary"].split(", ")
 
 
 def test_description_shows_links_only_inside_alignments(client: httpx2.Client) -> None:
@@ -275,7 +275,9 @@ def test_slash_too_many_or_too_few_leads_to_no_other_host(client: httpx2.Client,
 )
 def test_answer_that_is_negotiated_says_so(client: httpx2.Client, path: str, accept: str) -> None:
     """Otherwise a cache gives one client's format to all others."""
-    assert client.get(path, headers={"Accept": accept}).headers["vary"] == "Accept"
+    answer = client.get(path, headers={"Accept": accept})
+
+    assert "Accept" in answer.headers["vary"].split(", ")
 
 
 def test_health_and_readiness_are_told_apart(client: httpx2.Client, release: Generation) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import httpx2
 import pytest
 
-from gpgraph.errors import GpgraphError, RequestError, SandboxError
+from gpgraph.errors import GpgraphError, RemoteError, RequestError, SandboxError
 from gpgraph.http.app import create_app
 from gpgraph.http.headers import COMMON_HEADERS
 from gpgraph.http.problems import PROBLEMS
@@ -32,7 +32,7 @@ def leaves(root: type[GpgraphError]) -> Iterator[type[GpgraphError]]:
 
 def test_every_error_that_can_reach_a_client_has_a_row() -> None:
     """A leaf without a row would be told as a bug of ours."""
-    assert {*leaves(RequestError), *leaves(SandboxError)} == set(PROBLEMS)
+    assert {*leaves(RequestError), *leaves(RemoteError), *leaves(SandboxError)} == set(PROBLEMS)
 
 
 def test_no_two_rows_share_a_name() -> None:
@@ -107,15 +107,25 @@ def test_header_that_fits_nothing_is_told_what_there_is(client: httpx2.Client) -
     assert "application/sparql-results+json" in answer.json()["offered"]
 
 
-def test_nesting_bomb_costs_one_worker(client: httpx2.Client) -> None:
-    """A few kilobytes of brackets bring an in-process engine down with its server."""
-    deep, bomb = (
+def test_brackets_that_nest_too_deep_are_refused_before_any_worker(client: httpx2.Client) -> None:
+    """A few kilobytes of them bring an in-process engine down with its server."""
+    flat, deep, bomb = (
         client.post("/sparql", data={"query": "ASK " + "{" * depth + "}" * depth})
-        for depth in (1_000, 10_000)
+        for depth in (100, 101, 20_000)
     )
 
-    assert deep.json()["boolean"] is True
-    assert (bomb.status_code, bomb.json()["type"]) == (400, f"{TYPE}query-too-complex")
+    assert flat.json()["boolean"] is True
+    for answer in (deep, bomb):
+        assert (answer.status_code, answer.json()["type"]) == (400, f"{TYPE}query-too-deep")
+        assert answer.json()["limit"] == 100
+
+
+def test_chain_that_is_too_long_for_the_engine_costs_one_worker(client: httpx2.Client) -> None:
+    """How long is too long depends on what is chained, so it is the engine that finds out."""
+    chain = "ASK { FILTER(1" + "+1" * 20_000 + " > 0) }"
+    answer = client.post("/sparql", data={"query": chain})
+
+    assert (answer.status_code, answer.json()["type"]) == (400, f"{TYPE}query-too-complex")
     assert client.get("/sparql", params=ASK).json()["boolean"] is True
 
 
@@ -129,8 +139,9 @@ def test_encoded_body_is_refused_as_such(client: httpx2.Client, encoding: str) -
         "/sparql", content=ASK["query"], headers={**headers, "Content-Encoding": "identity"}
     )
 
-    assert (answer.status_code, answer.json()["type"]) == (415, f"{TYPE}media-type")
+    assert (answer.status_code, answer.json()["type"]) == (415, f"{TYPE}content-coding")
     assert repr(encoding) in answer.json()["detail"]
+    assert answer.headers["accept-encoding"] == "identity"
     assert plain.json()["boolean"] is True
 
 

@@ -53,7 +53,15 @@ def test_form_is_decoded_once() -> None:
 
 @pytest.mark.parametrize(
     "content_type",
-    [DIRECT, f"{DIRECT}; charset=utf-8", f"{DIRECT};charset=UTF-8", DIRECT.upper()],
+    [
+        DIRECT,
+        DIRECT.upper(),
+        f"{DIRECT}; charset=utf-8",
+        f"{DIRECT};charset=UTF-8",
+        f'{DIRECT} ; Charset="utf-8"',
+        f"{DIRECT}; charset=utf-8; charset=UTF-8",
+        f'{DIRECT}; version="1.1;2"; charset=utf8',
+    ],
 )
 def test_body_is_the_query_when_its_type_says_so(content_type: str) -> None:
     """Section 2.1.3; the dataset then stands in the URL."""
@@ -75,7 +83,19 @@ def test_request_without_exactly_one_query_is_refused(pairs: tuple[tuple[str, st
 
 
 @pytest.mark.parametrize(
-    "content_type", [UPDATE, f"{UPDATE}; charset=utf-8", "text/plain", f"{FORM}-data", None]
+    "content_type",
+    [
+        UPDATE,
+        f"{UPDATE}; charset=utf-8",
+        "text/plain",
+        f"{FORM}-data",
+        None,
+        "",
+        f"{DIRECT}; charset=latin-1",
+        f'{FORM}; charset="iso-8859-1"',
+        f"{DIRECT}; charset=utf-8; charset=utf-16",
+        f"{DIRECT}, {FORM}",
+    ],
 )
 def test_body_of_another_type_is_refused(content_type: str | None) -> None:
     """A body is never sniffed."""
@@ -95,8 +115,16 @@ def test_query_is_measured_in_bytes() -> None:
 
 @pytest.mark.parametrize(
     "encoded",
-    [b"query=%FF", b"query=%ED%A0%80", b"query=\xff", b"&".join([b"a=1"] * 1001)],
-    ids=["bad escape", "surrogate", "bad byte", "too many"],
+    [
+        b"query=%FF",
+        b"query=%ED%A0%80",
+        b"query=\xff",
+        b"query=%7",
+        b"query=100%",
+        b"query=%zz",
+        b"&".join([b"a=1"] * 1001),
+    ],
+    ids=["no UTF-8", "surrogate", "bad byte", "half", "bare", "no digits", "too many"],
 )
 def test_parameters_that_are_not_text_are_refused(encoded: bytes) -> None:
     """Replacement characters would answer another question than the one that was asked."""
@@ -115,3 +143,63 @@ def test_query_in_url_and_in_body_is_refused() -> None:
     """Two places, two queries."""
     with pytest.raises(ProtocolError):
         from_post((("query", ASK),), DIRECT, ASK.encode(), limit_bytes=LIMIT)
+
+
+def test_answer_may_be_shaped_by_parameters_of_our_own() -> None:
+    """They stand where the rest stands, and one that is left empty is none."""
+    ours = (("timeout", "2.5"), ("max-rows", "10"), ("offset-rows", "20"), ("explain", "true"))
+    asked = from_get((("query", ASK), *ours), limit_bytes=LIMIT)
+    direct = from_post(ours, DIRECT, ASK.encode(), limit_bytes=LIMIT)
+    empty = from_get((("query", ASK), *((name, "") for name, _ in ours)), limit_bytes=LIMIT)
+
+    assert asked == direct
+    assert (asked.timeout_s, asked.max_rows, asked.offset_rows, asked.explain) == (
+        2.5,
+        10,
+        20,
+        True,
+    )
+    assert empty == QueryRequest(ASK)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("timeout", "0"),
+        ("timeout", "-1"),
+        ("timeout", "nan"),
+        ("timeout", "inf"),
+        ("timeout", "1e3"),
+        ("timeout", "soon"),
+        ("max-rows", "0"),
+        ("max-rows", "1.5"),
+        ("max-rows", "9" * 30),
+        ("offset-rows", "-1"),
+        ("offset-rows", "\u0663"),
+        ("explain", "perhaps"),
+    ],
+)
+def test_parameter_without_such_a_value_is_refused(pair: tuple[str, str]) -> None:
+    """A limit that is not understood would be no limit."""
+    with pytest.raises(ProtocolError, match=pair[0]):
+        from_get((("query", ASK), pair), limit_bytes=LIMIT)
+
+
+def test_parameter_of_ours_comes_once() -> None:
+    """Of two limits, neither is the one that was meant."""
+    with pytest.raises(ProtocolError, match="one value for timeout"):
+        from_get((("query", ASK), ("timeout", "1"), ("timeout", "2")), limit_bytes=LIMIT)
+
+
+def test_parameter_that_nobody_knows_changes_nothing() -> None:
+    """Clients send what other servers know, such as ``output`` or ``should-sponge``."""
+    pairs = (("query", ASK), ("output", "json"), ("", ""), ("using-graph-uri", "x"))
+
+    assert from_get(pairs, limit_bytes=LIMIT) == QueryRequest(ASK)
+
+
+def test_mark_at_the_start_of_a_file_is_no_part_of_the_query() -> None:
+    """Editors on Windows write one."""
+    body = b"\xef\xbb\xbf" + ASK.encode()
+
+    assert from_post((), DIRECT, body, limit_bytes=LIMIT).text == ASK

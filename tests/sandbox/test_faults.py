@@ -31,12 +31,18 @@ SAMPLES: dict[str, Any] = {
     "offered": ("text/csv", "text/turtle"),
     "budget_s": 2.5,
     "retry_after_s": 7,
+    "accepted": ("application/sparql-query",),
+    "coding": "gzip",
+    "limit": 100,
+    "limit_fields": 128,
+    "server": "https://example.org",
+    "reason": "it said nothing",
 }
 
 
 def tree(root: type[GpgraphError]) -> Iterator[type[GpgraphError]]:
     """Yield a class and all below it, of ours."""
-    if root.__module__ == GpgraphError.__module__:
+    if root.__module__.startswith("gpgraph.errors."):
         yield root
     for child in root.__subclasses__():
         yield from tree(child)

@@ -7,6 +7,7 @@ import mmap
 import os
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import IO, cast
@@ -14,6 +15,7 @@ from typing import IO, cast
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
 from gpgraph.errors import GenerationError, QuerySyntaxError
+from gpgraph.sandbox import seccomp
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
 from gpgraph.sandbox.limits import Limits
 from gpgraph.sandbox.zygote import serve
@@ -119,7 +121,7 @@ def connect(header: Header, _body: bytes, answer: AnswerWriter) -> None:
     """Try to reach a server, and to open a file; say what came of both."""
     outcomes = []
     for attempt in (
-        lambda: socket.create_connection(("127.0.0.1", int(number(header, "port"))), timeout=1),
+        lambda: socket.socket().connect(("127.0.0.1", int(number(header, "port")))),
         socket.socketpair,
         lambda: Path(__file__).read_bytes(),
     ):
@@ -144,9 +146,32 @@ def state(_header: Header, _body: bytes, answer: AnswerWriter) -> None:
     answer.head(
         "text/plain",
         pid=os.getpid(),
-        nice=os.nice(0),
         parent=os.getppid(),
     )
+
+
+def call(_header: Header, body: bytes, answer: AnswerWriter) -> None:
+    """Close a descriptor, make system calls by their numbers, and say what was wrong with each.
+
+    Zero is success. A text among the arguments is passed as the address of its bytes.
+    """
+    os.close(0)
+    syscall = ctypes.CDLL(None, use_errno=True).syscall
+    outcomes = []
+    for number_, *arguments in json.loads(body):
+        words = [
+            ctypes.c_char_p(word.encode()) if isinstance(word, str) else ctypes.c_long(word)
+            for word in arguments
+        ]
+        failed = syscall(ctypes.c_long(number_), *words) == -1
+        outcomes.append(ctypes.get_errno() if failed else 0)
+    answer.head("text/plain", outcomes=outcomes, pid=os.getpid())
+
+
+def start_thread(_header: Header, _body: bytes, answer: AnswerWriter) -> None:
+    """Start a thread."""
+    threading.Thread(target=print).start()
+    answer.head("text/plain")
 
 
 def lie(_header: Header, _body: bytes, _answer: AnswerWriter) -> None:
@@ -173,6 +198,8 @@ TASKS: dict[str, TaskFunction] = {
     "connect": connect,
     "uuid": uuid,
     "state": state,
+    "call": call,
+    "start_thread": start_thread,
     "lie": lie,
 }
 
@@ -183,7 +210,17 @@ def main() -> None:
     parser.add_argument("--control-fd", type=int, required=True)
     parser.add_argument("--memory-mb", type=int, default=256)
     parser.add_argument("--load", choices=["well", "refuse", "crash"], default="well")
+    parser.add_argument("--refused-call", type=int)
     arguments = parser.parse_args()
+    if arguments.refused_call is not None:
+        seccomp.bind(
+            (
+                seccomp.Instruction(seccomp.LOAD, seccomp.NUMBER),
+                seccomp.Instruction(seccomp.IF_EQUAL, arguments.refused_call, if_false=1),
+                seccomp.Instruction(seccomp.RETURN, seccomp.REFUSE),
+                seccomp.Instruction(seccomp.RETURN, seccomp.ALLOW),
+            )
+        )
 
     def load() -> dict[str, TaskFunction]:
         if arguments.load == "refuse":

@@ -2,6 +2,7 @@
 
 import io
 import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
@@ -12,6 +13,9 @@ from gpgraph.sandbox.frames import JsonValue
 from gpgraph.service.tasks import task_table
 from gpgraph.store.oxigraph import GraphStore
 from gpgraph.store.writing import as_file, write_graph
+
+if TYPE_CHECKING:
+    from gpgraph.model.manifest import Manifest
 
 SUBJECT = NamedNode("http://example.org/s")
 
@@ -98,7 +102,8 @@ def test_named_graph_that_rdf_xml_cannot_hold_is_not_told_as_a_query_that_fails(
     graph = NamedNode("http://example.org/graph")
     store = Store()
     store.add(Quad(SUBJECT, NamedNode(f"http://example.org/{name}"), Literal(value), graph))
-    task = task_table(GraphStore(store), b'{"@context": {}}')["graph"]
+    manifest = cast("Manifest", None)  # of which this task asks nothing
+    task = task_table(GraphStore(store), b'{"@context": {}}', manifest)["graph"]
     header = {"iri": graph.value, "base": "http://127.0.0.1"}
     turtle = Answer()
     task({**header, "format": "ttl"}, b"", turtle)

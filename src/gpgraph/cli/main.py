@@ -9,6 +9,7 @@ from typing import NoReturn, Protocol, cast
 
 from gpgraph import __version__
 from gpgraph.errors import GpgraphError, InvalidDataError
+from gpgraph.sandbox.platforms import why_not_served
 
 # A command's module is imported only when the command is named: `serve` has no use for rdflib.
 COMMANDS: Mapping[str, str] = {
@@ -68,6 +69,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         The exit code, as the help describes.
     """
     named = next((word for word in arguments if not word.startswith("-")), None)
+    refusal = why_not_served(sys.platform) if named == "serve" else None
+    if refusal is not None:  # its module cannot even be imported there
+        print(f"gpgraph: {refusal}", file=sys.stderr)
+        return ERROR
     parser = _parser(named)
     parsed = parser.parse_args(arguments)
     if parsed.command is None:

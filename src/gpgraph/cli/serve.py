@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
-import math
+import resource
 import signal
 import socket
 import subprocess
@@ -17,9 +17,14 @@ import uvicorn
 
 from gpgraph import __version__
 from gpgraph.bootstrap import LiveServices
+from gpgraph.cli.log import json_log
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.errors import GenerationError, SettingsError
+from gpgraph.http.access_log import RequestLog, outermost
 from gpgraph.http.app import create_app
+from gpgraph.http.connections import protocol_of
+from gpgraph.http.gate import SPARE, Gate
+from gpgraph.http.log_lines import LineWriter
 from gpgraph.service.inputs import is_current
 from gpgraph.settings import Settings
 from gpgraph.store.generation import MANIFEST, POINTER
@@ -31,7 +36,10 @@ EPILOG = """\
 Builds a release first when there is none, or when a source has changed since.
 While it runs, a release that `gpgraph build` makes is taken up within seconds;
 nothing is interrupted. Stop it with Ctrl-C or TERM: what runs may end, then
-every process ends.
+every process ends; a second signal waits for nothing.
+
+The address is printed to standard output. The log, a line of JSON for each
+request and each event, goes to standard error.
 
 examples:
   gpgraph serve
@@ -46,6 +54,11 @@ exit codes:
 """
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Longer than a proxy keeps connections to us (nginx: 60 s), so that it is never us who closes one
+# just as a request comes down it. An idle connection makes room when there are too many.
+KEEP_ALIVE_S = 75
+# Descriptors that the front needs beside its connections: workers, log, files.
+OTHER_DESCRIPTORS = 256
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,13 +70,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Serve until a signal comes; return the exit code."""
     settings = settings_of(arguments, environ)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with _bind(settings) as listener:
         code = _build_if_needed(settings, environ)
         if code == 0:
             loop_factory = uvicorn.Config("", log_config=None).get_loop_factory()
-            with asyncio.Runner(loop_factory=loop_factory) as runner:
-                runner.run(_serve(settings, listener))
+            with (
+                json_log(sys.stderr.fileno()) as writer,
+                asyncio.Runner(loop_factory=loop_factory) as runner,
+            ):
+                _make_room(settings.max_connections)
+                runner.run(_serve(settings, listener, writer))
         return code
 
 
@@ -113,18 +129,51 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
     sys.exit(128 + number)
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    services = LiveServices(settings)
-    config = uvicorn.Config(
-        create_app(services),
+def _make_room(max_connections: int) -> None:
+    """Raise the limit of descriptors to what so many connections need, or say that it is low."""
+    needed = max_connections + SPARE + OTHER_DESCRIPTORS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY in {soft, hard} or soft >= needed:
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, needed), hard))
+    if hard < needed:
+        log = logging.getLogger(__name__)
+        log.warning(
+            "This process may open %d files, and %d connections need %d: raise the limit (ulimit"
+            " -n, LimitNOFILE), or lower --max-connections.",
+            *(hard, max_connections, needed),
+        )
+
+
+def _config(settings: Settings, services: LiveServices, writer: LineWriter) -> uvicorn.Config:
+    log = RequestLog(writer.write)
+    gate = Gate(
+        request_timeout_s=settings.request_timeout_s,
+        max_connections=settings.max_connections,
+        told=log.refused if settings.access_log else lambda _client, _error: None,
+    )
+    return uvicorn.Config(
+        outermost(
+            create_app(services, cache_bytes=settings.cache_mb << 20),
+            base_url=settings.base_url,
+            trusted_proxies=settings.trusted_proxies,
+            log=log if settings.access_log else None,
+        ),
+        http=protocol_of(gate),
         lifespan="off",  # started below, where a release that does not load is one clear message
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
         ws="none",
-        timeout_graceful_shutdown=math.ceil(settings.query_timeout_s),
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=settings.query_timeout_s,  # type: ignore[arg-type] # any number
     )
+
+
+async def _serve(settings: Settings, listener: socket.socket, writer: LineWriter) -> None:
+    services = LiveServices(settings)
+    config = _config(settings, services, writer)
     try:
         await services.start()
         place = _address(settings, listener)
@@ -140,7 +189,7 @@ def _address(settings: Settings, listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """Uvicorn, with two changes: it says when it answers, and a signal ends it in good order."""
+    """Uvicorn, with two changes: it says when it answers, and signals end it in good order."""
 
     def __init__(self, config: uvicorn.Config, message: str) -> None:
         """Print ``message`` once requests are answered."""
@@ -154,7 +203,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Drain at the first signal; a second INT does not wait.
+        """Drain at the first signal; the second does not wait.
 
         Uvicorn's own way raises the signal again afterwards, which would end this process before
         the workers are closed.
@@ -167,3 +216,8 @@ class Server(uvicorn.Server):
         finally:
             for number in STOP_SIGNALS:
                 loop.remove_signal_handler(number)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's
+        """Take a signal."""
+        self.force_exit = self.should_exit
+        self.should_exit = True

@@ -1,16 +1,21 @@
 """Where things are for the client that asks: addresses follow the public base, identity never."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import cast
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from jinja2 import Environment
+from starlette.types import Scope
 
+from gpgraph.http.fields import field
 from gpgraph.http.services import Services
 from gpgraph.model.namespaces import document_path
 
+PLAIN_HOST = re.compile(r"[a-z0-9.-]+(:[0-9]{1,4})?")
 LINKED_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
@@ -29,8 +34,34 @@ def public_base(request: Request) -> str:
 
     It is what the operator set, else what the client asked for.
     """
-    configured = services_of(request).base_url
-    return (configured or str(request.base_url)).rstrip("/")
+    return base_of(request.scope, services_of(request))
+
+
+def base_of(scope: Scope, services: Services) -> str:
+    """Return the same for a request that has not reached the routes."""
+    if services.base_url is not None:
+        return services.base_url.rstrip("/")
+    host = field(scope, b"host")
+    if host is None or PLAIN_HOST.fullmatch(host) is None:  # Starlette knows what else is a host
+        return str(Request(scope).base_url).rstrip("/")
+    root: str = scope.get("root_path", "")
+    return f"{scope['scheme']}://{host}{root.rstrip('/')}"
+
+
+def client_of(scope: Scope) -> str:
+    """Return what tells the client apart from others, for their fair share.
+
+    It is the address; of IPv6 the first half, since a site is given at least all of the other.
+    """
+    client = scope.get("client")
+    host: str = client[0] if client else ""
+    if ":" not in host:
+        return host
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +97,12 @@ class Pages:
     """Writes pages from templates; every page knows the release and where it stands."""
 
     templates: Environment
+    services: Services
 
-    def render(self, request: Request, template: str, **values: object) -> str:
+    def render(self, scope: Scope, template: str, **values: object) -> str:
         """Return a page as HTML."""
         return self.templates.get_template(template).render(
-            addresses=Addresses(public_base(request)),
-            release=services_of(request).release_name,
+            addresses=Addresses(base_of(scope, self.services)),
+            release=self.services.release_name,
             **values,
         )

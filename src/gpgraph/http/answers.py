@@ -1,19 +1,24 @@
 """Send what a worker says: a client that leaves stops it, and half an answer never looks whole."""
 
 import asyncio
+import json
 import logging
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from http import HTTPMethod
+from typing import Any
 
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from gpgraph.errors import GpgraphError, StoppingError
 from gpgraph.model.mediatypes import HTML
-from gpgraph.sandbox.frames import CHUNK_BYTES
+from gpgraph.sandbox.frames import Header
 from gpgraph.sandbox.pool import Answer
+
+# Most answers are there before it pays to watch whether their client still is.
+WATCH_AFTER_S = 0.02
 
 
 class WatchedResponse(Response):
@@ -24,10 +29,17 @@ class WatchedResponse(Response):
     so that the server breaks the connection.
     """
 
-    def __init__(self, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, headers: Mapping[str, str] | None = None) -> None:  # starlette's own is slow
         """Vary by ``Accept``; type and length are known when the work is done."""
-        super().__init__(headers={"Vary": "Accept", **(headers or {})})
-        del self.headers["content-length"]
+        self.status_code = 200
+        self.background = None
+        self.raw_headers = [(b"vary", b"Accept")]
+        for name, value in (headers or {}).items():
+            if name.lower() == "vary":
+                self.raw_headers[0] = (b"vary", value.encode("latin-1"))
+            else:
+                self.raw_headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+        self.is_started = False
 
     @abstractmethod
     async def answer(self, scope: Scope, send: Send) -> None:
@@ -35,36 +47,32 @@ class WatchedResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer, and leave the work as soon as the client has gone."""
-        is_started = False
-
-        async def noting(message: Message) -> None:
-            nonlocal is_started
-            is_started = True
-            await send(message)
-
-        work = asyncio.ensure_future(self.answer(scope, noting))
-        watch = asyncio.ensure_future(_gone(receive))
+        watch = _Watch(receive)
         try:
-            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                work.result()
+            await self.answer(scope, send)
         except GpgraphError as error:
-            if not is_started:
+            if not self.is_started:
                 raise
             _log_broken(scope, error)
         except asyncio.CancelledError:
+            if watch.has_seen_it_go():
+                return
             # The server stops, and has waited for this answer for as long as it does.
             stopping = StoppingError("The service is stopping.")
-            if not is_started:
+            if not self.is_started:
                 raise stopping from None
             _log_broken(scope, stopping)
         finally:
-            work.cancel()
-            watch.cancel()
-            await asyncio.gather(work, watch, return_exceptions=True)
+            watch.stop()
 
-    async def start(self, send: Send) -> None:
-        """Send status and headers; from here on an error can only break the connection."""
+    async def start(self, scope: Scope, send: Send, release: str) -> None:
+        """Send status and headers; from here on an error can only break the connection.
+
+        The scope is told which release the answer is from: with the request, that is all it
+        depends on.
+        """
+        scope.setdefault("state", {})["release"] = release
+        self.is_started = True
         await send(
             {
                 "type": "http.response.start",
@@ -75,21 +83,27 @@ class WatchedResponse(Response):
 
 
 class PageResponse(WatchedResponse):
-    """A page that needs the answer of a worker first."""
+    """A page made of what a worker finds."""
 
     def __init__(
-        self, write: Callable[[], Awaitable[str]], headers: dict[str, str] | None = None
+        self,
+        run: AbstractAsyncContextManager[Answer],
+        render: Callable[[dict[str, Any]], str],
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Write the page with ``write`` when the response is sent."""
+        """Run the task when the response is sent, and write the page from its JSON object."""
         super().__init__(headers)
-        self._write = write
+        self._run = run
+        self._render = render
 
     async def answer(self, scope: Scope, send: Send) -> None:
         """Send the page; to ``HEAD`` only its headers."""
-        page = (await self._write()).encode()
-        self.headers["content-type"] = HTML.content_type
-        self.headers["content-length"] = str(len(page))
-        await self.start(send)
+        async with self._run as answer:
+            found = b"".join([part async for part in answer.chunks()])
+        page = self._render(json.loads(found)).encode()
+        self.raw_headers.append((b"content-type", HTML.content_type.encode("latin-1")))
+        self.raw_headers.append((b"content-length", b"%d" % len(page)))
+        await self.start(scope, send, answer.release)
         await _send_body(send, b"" if scope["method"] == HTTPMethod.HEAD else page, more=False)
 
 
@@ -101,44 +115,93 @@ class TaskResponse(WatchedResponse):
     """
 
     def __init__(
-        self, run: AbstractAsyncContextManager[Answer], headers: dict[str, str] | None = None
+        self,
+        run: AbstractAsyncContextManager[Answer],
+        headers: Mapping[str, str] | None = None,
+        *,
+        marks: Callable[[Header], Mapping[str, str]] | None = None,
     ) -> None:
-        """Run the task when the response is sent; its media type is the task's to say."""
+        """Run the task when the response is sent; its media type is the task's to say.
+
+        Args:
+            run: The task.
+            headers: Header fields that are known already.
+            marks: Turns what the worker says about the answer into header fields.
+        """
         super().__init__(headers)
         self._run = run
+        self._marks = marks
 
     async def answer(self, scope: Scope, send: Send) -> None:
         """Send the answer; to ``HEAD`` only its headers."""
+        is_head = scope["method"] == HTTPMethod.HEAD
         async with self._run as answer:
             chunks = answer.chunks()
             body = await anext(chunks, b"")
-            # A worker sends full chunks but for the last, so this one may be the whole.
-            rest = await anext(chunks, None) if len(body) < CHUNK_BYTES else b""
-            self.headers["content-type"] = answer.head.media_type
-            if rest is None:
-                self.headers["content-length"] = str(len(body))
-            await self.start(send)
-            if scope["method"] == HTTPMethod.HEAD:
+            is_whole = answer.is_whole
+            self._describe(answer, len(body) if is_whole else None)
+            await self.start(scope, send, answer.release)
+            if is_whole or is_head:
                 # Leaving the block ends the worker's part.
-                await _send_body(send, b"", more=False)
+                await _send_body(send, b"" if is_head else body, more=False)
                 return
-            await _send_body(send, body, more=rest is not None)
-            if rest is not None:
-                await _send_body(send, rest, more=True)
-                async for chunk in chunks:
-                    await _send_body(send, chunk, more=True)
-                await _send_body(send, b"", more=False)
+            await _send_body(send, body, more=True)
+            async for chunk in chunks:
+                await _send_body(send, chunk, more=True)
+            await _send_body(send, b"", more=False)
+
+    def _describe(self, answer: Answer, length: int | None) -> None:
+        """Add the header fields that the worker's head gives."""
+        fields = self.raw_headers
+        fields.append((b"content-type", answer.head.media_type.encode("latin-1")))
+        if length is not None:
+            fields.append((b"content-length", b"%d" % length))
+        if answer.head.meta and self._marks is not None:
+            for name, value in self._marks(answer.head.meta).items():
+                fields.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+
+
+class _Watch:
+    """Cancels the task that made it when the client of a request goes.
+
+    It begins to look after a moment only: most answers are sent before.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._watched = asyncio.current_task()
+        self._watching: asyncio.Task[None] | None = None
+        self._is_gone = False
+        self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER_S, self._begin)
+
+    def has_seen_it_go(self) -> bool:
+        """Say whether it was this that cancelled the task, and take the cancellation back."""
+        if self._is_gone and self._watched is not None:
+            self._watched.uncancel()
+        return self._is_gone
+
+    def stop(self) -> None:
+        """Look no longer."""
+        self._timer.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+
+    def _begin(self) -> None:
+        self._watching = asyncio.ensure_future(self._look())
+
+    async def _look(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._is_gone = True
+        if self._watched is not None:
+            self._watched.cancel()
 
 
 async def _send_body(send: Send, body: bytes, *, more: bool) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": more})
 
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 def _log_broken(scope: Scope, error: GpgraphError) -> None:
+    scope.setdefault("state", {})["broken"] = type(error).__name__
     log = logging.getLogger(__name__)
     log.warning("%s %s broken off: %s", scope["method"], scope["path"], error)

@@ -1,23 +1,48 @@
 """The application: routes, errors, headers. Importing this starts nothing."""
 
+from http import HTTPMethod
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph import __version__
-from gpgraph.http import pages, problems, resources, sparql
-from gpgraph.http.addresses import Pages
+from gpgraph.http import openapi, pages, releases, resources, sparql, store_protocol
+from gpgraph.http.addresses import Pages, pages_of
+from gpgraph.http.cache import Cache
+from gpgraph.http.compression import Compression
+from gpgraph.http.fields import path_of
 from gpgraph.http.headers import CommonHeaders
+from gpgraph.http.resources import READ
 from gpgraph.http.services import Services
+from gpgraph.http.sparql import SparqlEndpoint
+from gpgraph.http.telling import Problems, respond
 
 HERE = Path(__file__).parent
+ROUTERS = (pages.router, store_protocol.router, releases.router, resources.router)
 
 
-def create_app(services: Services) -> FastAPI:
-    """Return the application over services that the caller starts and closes."""
-    app = FastAPI(
+def create_app(services: Services, *, cache_bytes: int = 0) -> ASGIApp:
+    """Return the application over services that the caller starts and closes.
+
+    What a request passes stands here from the inside out; each layer is plain ASGI. Answers are
+    kept in ``cache_bytes`` of memory, with all their headers, and compressed.
+    """
+    writer = Pages(_templates(), services)
+    app: ASGIApp = Dispatch(SparqlEndpoint(services, writer), create_web(services, writer))
+    app = Compression(Problems(app, writer))
+    return Cache(CommonHeaders(app), services, max_bytes=cache_bytes)
+
+
+def create_web(services: Services, writer: Pages) -> FastAPI:
+    """Return everything but the endpoint: pages, documents, files."""
+    web = openapi.Documented(
         title="gpgraph",
         version=__version__,
         summary="INTERPOL's Global Policing Goals and the UN SDGs as linked data.",
@@ -26,21 +51,75 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         # Such a redirect would lead to the host that the client names, not to the public base.
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
-    app.state.services = services
-    app.state.pages = Pages(
-        Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+    web.state.services = services
+    web.state.pages = writer
+    web.add_exception_handler(HTTPException, _tell)
+    web.add_exception_handler(RequestValidationError, _tell)
+    web.add_middleware(Problems, pages=writer)
+    for router in ROUTERS:
+        web.include_router(router)
+    web.mount("/static", StaticFiles(directory=HERE / "static"))
+    return web
+
+
+class Dispatch:
+    """Sends each request to the endpoint or to the routes."""
+
+    def __init__(self, endpoint: ASGIApp, web: ASGIApp) -> None:
+        """Keep the two."""
+        self._endpoint = endpoint
+        self._web = web
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on by its path."""
+        if scope["type"] == "http":
+            path = path_of(scope)
+            if path == sparql.PATH:
+                await self._endpoint(scope, receive, send)
+                return
+            if path == "*" and scope["method"] == HTTPMethod.OPTIONS:
+                # About the server as a whole: RFC 9110, section 9.3.7.
+                await Response(status_code=204, headers={"Allow": sparql.ALLOW})(
+                    scope, receive, send
+                )
+                return
+            if root := scope.get("root_path"):
+                # The routes expect the whole path, as ASGI has it, beside the part that is root.
+                scope = {**scope, "path": root + path}
+        await self._web(scope, receive, send)
+
+
+def allowed(app: FastAPI, scope: Scope) -> str:
+    """Return the methods of all routes that have this path, as ``Allow`` has them."""
+    methods = {"OPTIONS"}
+    # Where files are mounted, they have changed the scope for themselves.
+    scope = {**scope, "root_path": scope.get("app_root_path", scope.get("root_path", ""))}
+    for route in (*(route for router in ROUTERS for route in router.routes), *app.routes):
+        if route.matches(scope)[0] is not Match.NONE:
+            files = READ if isinstance(route, Mount) else ()
+            methods.update(getattr(route, "methods", None) or files)
+    return ", ".join(sorted(methods))
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    """Answer what the routes themselves refuse, and ``OPTIONS``, which none of them has."""
+    if isinstance(error, HTTPException) and error.status_code == 405:  # noqa: PLR2004 - RFC 9110
+        allow = {"Allow": allowed(request.app, request.scope)}
+        if request.method == HTTPMethod.OPTIONS:
+            return Response(status_code=204, headers=allow)
+        is_store = path_of(request.scope).startswith(("/store", "/graph/"))
+        detail = store_protocol.READ_ONLY if is_store else error.detail
+        error = HTTPException(405, detail, allow)
+    return respond(request.scope, error, pages_of(request))
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    problems.install(app)
-    app.include_router(pages.router)
-    app.include_router(sparql.router)
-    app.include_router(resources.router)
-    app.mount("/static", StaticFiles(directory=HERE / "static"))
-    app.add_middleware(CommonHeaders)
-    return app

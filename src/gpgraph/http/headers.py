@@ -2,13 +2,18 @@
 
 from http import HTTPMethod, HTTPStatus
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gpgraph.http.fields import field
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+EXPOSED = (
+    "Accept-Ranges, Allow, Content-Length, Content-Range, ETag, Gpgraph-Hint, Gpgraph-Truncated,"
+    " Link, Location, Retry-After, X-Request-ID"
 )
 COMMON_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -18,13 +23,18 @@ COMMON_HEADERS = {
     # Open data: any page may read it. The same for all origins, so that no answer varies by them;
     # without credentials, so that no page asks in its reader's name.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": EXPOSED,
 }
 PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Cache-Control, Content-Type, If-Modified-Since, If-None-Match,"
+        " If-Range, Range, X-Request-ID"
+    ),
     "Access-Control-Max-Age": "86400",
 }
+
+_RAW = tuple((name.lower().encode(), value.encode()) for name, value in COMMON_HEADERS.items())
 
 
 class CommonHeaders:
@@ -39,7 +49,7 @@ class CommonHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(COMMON_HEADERS)
+                message["headers"] = [*message["headers"], *_RAW]
             await send(message)
 
         if _is_preflight(scope):
@@ -53,5 +63,5 @@ def _is_preflight(scope: Scope) -> bool:
     return (
         scope["type"] == "http"
         and scope["method"] == HTTPMethod.OPTIONS
-        and "access-control-request-method" in Headers(scope=scope)
+        and field(scope, b"access-control-request-method") is not None
     )

@@ -1,22 +1,13 @@
-"""Errors as RFC 9457 problems: one table, one shape, for machines and for readers."""
+"""The errors as RFC 9457 problems: one table."""
 
-import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
 from gpgraph import errors
-from gpgraph.errors import GpgraphError, NotAcceptableError
-from gpgraph.http.addresses import pages_of
-from gpgraph.model.mediatypes import HTML, Format, negotiate
+from gpgraph.errors import GpgraphError
+from gpgraph.model.mediatypes import Format
 from gpgraph.model.namespaces import BASE
 
 PROBLEM = Format("problem", "application/problem+json", "problem", aliases=("application/json",))
@@ -34,14 +25,37 @@ class Problem:
 
 PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
     {
+        errors.MalformedRequestError: Problem(
+            "malformed-request", HTTPStatus.BAD_REQUEST, "Not a request of HTTP/1.1"
+        ),
+        errors.TargetTooLongError: Problem(
+            "target-too-long", HTTPStatus.REQUEST_URI_TOO_LONG, "The address is too long"
+        ),
+        errors.HeadersTooLargeError: Problem(
+            "headers-too-large",
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "The header is too large",
+        ),
+        errors.SlowRequestError: Problem(
+            "slow-request", HTTPStatus.REQUEST_TIMEOUT, "The request took too long to arrive"
+        ),
+        errors.ConnectionLimitError: Problem(
+            "connection-limit", HTTPStatus.SERVICE_UNAVAILABLE, "Too many connections"
+        ),
         errors.ProtocolError: Problem(
             "not-a-query-request", HTTPStatus.BAD_REQUEST, "Not a request of the SPARQL Protocol"
         ),
         errors.MediaTypeError: Problem(
             "media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "A body of this type is not read here"
         ),
+        errors.ContentCodingError: Problem(
+            "content-coding", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "An encoded body is not read here"
+        ),
         errors.QueryTooLongError: Problem(
             "query-too-long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The query is too long"
+        ),
+        errors.QueryTooDeepError: Problem(
+            "query-too-deep", HTTPStatus.BAD_REQUEST, "The brackets of the query nest too deep"
         ),
         errors.QuerySyntaxError: Problem(
             "query-syntax", HTTPStatus.BAD_REQUEST, "The query is not SPARQL 1.1"
@@ -52,11 +66,20 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         errors.FederationRefusedError: Problem(
             "federation-refused", HTTPStatus.FORBIDDEN, "Other servers are not asked from here"
         ),
+        errors.RemoteQueryError: Problem(
+            "remote-query", HTTPStatus.BAD_GATEWAY, "Another server did not answer the query"
+        ),
+        errors.RemoteTimeoutError: Problem(
+            "remote-timeout", HTTPStatus.GATEWAY_TIMEOUT, "Another server took too long"
+        ),
         errors.NotAcceptableError: Problem(
             "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No acceptable format"
         ),
         errors.UnwritableError: Problem(
             "unwritable", HTTPStatus.NOT_ACCEPTABLE, "The format cannot hold the answer"
+        ),
+        errors.ResultTooLargeError: Problem(
+            "result-too-large", HTTPStatus.FORBIDDEN, "The answer is too long"
         ),
         errors.ResourceNotFoundError: Problem(
             "resource-not-found", HTTPStatus.NOT_FOUND, "Nothing is known about this"
@@ -72,6 +95,12 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         ),
         errors.QueryTooComplexError: Problem(
             "query-too-complex", HTTPStatus.BAD_REQUEST, "The query is too complex"
+        ),
+        errors.QueryPreemptedError: Problem(
+            "query-preempted", HTTPStatus.SERVICE_UNAVAILABLE, "The query gave way to another"
+        ),
+        errors.ClientBusyError: Problem(
+            "too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "Too many queries of one client"
         ),
         errors.BusyError: Problem("busy", HTTPStatus.SERVICE_UNAVAILABLE, "All workers are busy"),
         errors.NotReadyError: Problem(
@@ -92,112 +121,6 @@ INVALID = Problem("invalid-parameters", HTTPStatus.BAD_REQUEST, "A parameter has
 RETRY_AFTER_S = 5
 
 
-def install(app: FastAPI) -> None:
-    """Let every error of an application leave it as a problem."""
-    app.add_exception_handler(GpgraphError, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _of_starlette)
-    app.add_middleware(Bugs)
-
-
-class Bugs:
-    """Turns an exception that nobody expected into a problem, and logs it once.
-
-    Starlette's own handler for these stands outside all middleware, where the problem would get
-    none of the common headers, and raises the exception again for the server to log.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on; answer 500 where nothing has been answered yet."""
-        is_started = False
-
-        async def noting(message: Message) -> None:
-            nonlocal is_started
-            is_started = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noting)
-        except Exception as error:
-            if is_started:
-                # Half an answer is out: the server logs this, and breaks the connection.
-                raise
-            await _bug(Request(scope), error)(scope, receive, send)
-
-
 def problem_of(error: GpgraphError) -> Problem:
     """Return the row of an error; one without a row is a bug."""
     return PROBLEMS.get(type(error), BUG)
-
-
-def _ours(request: Request, error: Exception) -> Response:
-    problem = problem_of(error) if isinstance(error, GpgraphError) else BUG
-    if problem is BUG:
-        return _bug(request, error)
-    facts = {name: value for name, value in vars(error).items() if value is not None}
-    headers = {}
-    if isinstance(error, errors.BusyError | errors.NotReadyError | errors.StoppingError):
-        headers["Retry-After"] = str(getattr(error, "retry_after_s", RETRY_AFTER_S))
-    return _answer(request, problem, str(error), facts, headers)
-
-
-def _invalid(request: Request, error: Exception) -> Response:
-    found = error.errors() if isinstance(error, RequestValidationError) else []
-    facts = {
-        "parameters": [
-            {"name": str(item["loc"][-1]), "in": str(item["loc"][0]), "message": item["msg"]}
-            for item in found
-        ]
-    }
-    return _answer(request, INVALID, "Mend the parameters that are listed.", facts, {})
-
-
-def _of_starlette(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        return _bug(request, error)
-    status = HTTPStatus(error.status_code)
-    problem = Problem(status.phrase.lower().replace(" ", "-"), status, status.phrase)
-    detail = {
-        HTTPStatus.NOT_FOUND: f"There is nothing at {request.url.path}.",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not answered here.",
-    }.get(status, error.detail)
-    return _answer(request, problem, detail, {}, dict(error.headers or {}))
-
-
-def _bug(request: Request, error: Exception) -> Response:
-    logging.getLogger(__name__).error("%s %s", request.method, request.url.path, exc_info=error)
-    return _answer(request, BUG, "It has been logged. Trying again may not help.", {}, {})
-
-
-def _answer(
-    request: Request,
-    problem: Problem,
-    detail: str,
-    facts: Mapping[str, object],
-    headers: dict[str, str],
-) -> Response:
-    body = {
-        "type": TYPE_PREFIX + problem.slug,
-        "title": problem.title,
-        "status": int(problem.status),
-        "detail": detail,
-        **facts,
-    }
-    headers = {"Vary": "Accept", "Cache-Control": "no-store", **headers}
-    if _wants_html(request):
-        page = pages_of(request).render(request, "problem.html", problem=body, facts=facts)
-        return Response(page, problem.status, headers, HTML.content_type)
-    text = json.dumps(body, ensure_ascii=False)
-    return Response(text, problem.status, headers, PROBLEM.media_type)
-
-
-def _wants_html(request: Request) -> bool:
-    try:
-        return negotiate(request.headers.get("accept"), (PROBLEM, HTML)) is HTML
-    except NotAcceptableError:
-        # An error is better told in a type that was not asked for than not at all.
-        return False

@@ -1,6 +1,6 @@
 """Linked data: things, the documents about them, vocabularies, graphs, the context."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.http.addresses import Addresses, pages_of, public_base, services_of
+from gpgraph.http.addresses import Addresses, client_of, pages_of, public_base, services_of
 from gpgraph.http.answers import PageResponse, TaskResponse
+from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.services import Services
 from gpgraph.model.mediatypes import DOCUMENTS, HTML, SUFFIXES, Format, choose
 from gpgraph.model.namespaces import GRAPH, ONTOLOGY, SHAPES, document_path, thing_of
@@ -113,42 +114,46 @@ async def get_context(services: Served) -> Response:
 async def _document(
     request: Request, services: Services, iri: str, format_name: str | None, page: int
 ) -> Response:
-    format_ = choose(format_name, request.headers.get("accept"), DOCUMENTS)
+    format_ = choose(format_name, field(request.scope, ACCEPT), DOCUMENTS)
     addresses = Addresses(public_base(request))
+    client = client_of(request.scope)
     own, by_iri = _own_path(iri), f"/doc?iri={quote(iri, safe='')}"
     alternates = _alternates(addresses.base + (own or by_iri))
     headers = _links(iri, addresses.base + (own or by_iri), alternates)
     if format_ is not HTML:
-        answer = services.descriptions.document(iri, format_, base=addresses.base)
+        answer = services.descriptions.document(iri, format_, base=addresses.base, client=client)
         return TaskResponse(answer, headers)
 
-    async def write() -> str:
-        view = await services.descriptions.view(iri, page=page)
+    def render(view: dict[str, Any]) -> str:
         return pages_of(request).render(
-            request,
+            request.scope,
             "resource.html",
             view=view,
             alternates=alternates,
             pager_start="?" if own else addresses.path(f"{by_iri}&"),
         )
 
-    return PageResponse(write, headers)
+    asked = services.descriptions.view(iri, page=page, client=client)
+    return PageResponse(asked, render, headers)
 
 
 async def _graph(
     request: Request, services: Services, iri: str, format_name: str | None, page: int
 ) -> Response:
-    format_ = choose(format_name, request.headers.get("accept"), DOCUMENTS)
+    format_ = choose(format_name, field(request.scope, ACCEPT), DOCUMENTS)
     addresses = Addresses(public_base(request))
+    client = client_of(request.scope)
     if format_ is not HTML:
-        return TaskResponse(services.descriptions.graph(iri, format_, base=addresses.base))
+        asked = services.descriptions.graph(iri, format_, base=addresses.base, client=client)
+        return TaskResponse(asked)
 
-    async def write() -> str:
-        view = await services.descriptions.graph_view(iri, page=page)
+    def render(view: dict[str, Any]) -> str:
         alternates = _alternates(addresses.base + (document_path(iri) or ""))
-        return pages_of(request).render(request, "graph.html", view=view, alternates=alternates)
+        return pages_of(request).render(
+            request.scope, "graph.html", view=view, alternates=alternates
+        )
 
-    return PageResponse(write)
+    return PageResponse(services.descriptions.graph_view(iri, page=page, client=client), render)
 
 
 def _see(request: Request, path: str, query: str) -> Response:

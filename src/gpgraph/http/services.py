@@ -1,9 +1,11 @@
 """What the HTTP face is given: it builds nothing itself."""
 
+from pathlib import Path
 from typing import Protocol
 
 from gpgraph.service.description import DescriptionService
 from gpgraph.service.query import QueryService
+from gpgraph.service.service_description import Offer
 
 
 class Services(Protocol):
@@ -14,6 +16,10 @@ class Services(Protocol):
         """Return the public address that the operator set."""
 
     @property
+    def generation_id(self) -> str:
+        """Return the hash of the release that is served now."""
+
+    @property
     def release_name(self) -> str:
         """Return the name of the release that is served now."""
 
@@ -22,12 +28,19 @@ class Services(Protocol):
         """Return the version of the ontology in that release; ``None`` where it states none."""
 
     @property
+    def offer(self) -> Offer:
+        """Return what the operator allows a query."""
+
+    @property
     def queries(self) -> QueryService:
         """Return what evaluates queries."""
 
     @property
     def descriptions(self) -> DescriptionService:
         """Return what describes resources and graphs."""
+
+    def dump(self, identifier: str) -> Path | None:
+        """Return the file with all quads of a release that is kept; ``None`` for any other."""
 
     async def ready(self) -> bool:
         """Say whether tasks are answered."""

@@ -1,70 +1,154 @@
-"""The SPARQL endpoint."""
+"""The SPARQL endpoint: plain ASGI, so that a small query costs little more than its evaluation."""
 
-from typing import Annotated
+from functools import partial
+from http import HTTPMethod
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from gpgraph.errors import MediaTypeError, QueryTooLongError
-from gpgraph.http.addresses import pages_of, services_of
+from gpgraph.errors import (
+    ContentCodingError,
+    NotAcceptableError,
+    ProtocolError,
+    QueryTooLongError,
+)
+from gpgraph.http.addresses import Pages, base_of, client_of
 from gpgraph.http.answers import TaskResponse
+from gpgraph.http.fields import ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, field
+from gpgraph.http.marks import NO_STORE, query_marks
 from gpgraph.http.services import Services
 from gpgraph.model import protocol
 from gpgraph.model.mediatypes import GRAPHS, HTML, SOLUTIONS, choose
-from gpgraph.model.protocol import QueryRequest
+from gpgraph.model.protocol import NO_UPDATE, READ_TYPES, Pairs, QueryRequest
 
-router = APIRouter()
+PATH = "/sparql"
+ALLOW = "GET, HEAD, POST, QUERY, OPTIONS"
+QUERY = "QUERY"
 
-Served = Annotated[Services, Depends(services_of)]
-
-
-@router.api_route("/sparql", methods=["GET", "HEAD"], summary="Evaluate a SPARQL query")
-async def get_sparql(request: Request, services: Served) -> Response:
-    """Answer a query sent in the URL: SPARQL 1.1 Protocol, section 2.1.1."""
-    pairs = protocol.parameters(request.scope["query_string"])
-    if not pairs and _wants_page(request):
-        page = pages_of(request).render(request, "sparql.html")
-        return HTMLResponse(page, headers={"Vary": "Accept"})
-    return _run(request, services, protocol.from_get(pairs, limit_bytes=_limit(services)))
+_READ = ", ".join(READ_TYPES)
+# RFC 10008 and the Linked Data Platform: what QUERY and POST may carry.
+ACCEPTED = {"Accept-Query": _READ, "Accept-Post": _READ}
+_RESULTS = (*SOLUTIONS, *GRAPHS)
+_DESCRIPTIONS = (*GRAPHS, HTML)
+_UPDATING = frozenset({HTTPMethod.PUT, HTTPMethod.PATCH, HTTPMethod.DELETE})
 
 
-@router.post("/sparql", summary="Evaluate a SPARQL query that is sent in the body")
-async def post_sparql(request: Request, services: Served) -> Response:
-    """Answer a query sent by POST: SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3."""
-    pairs = protocol.parameters(request.scope["query_string"])
-    body = await _read(request, limit_bytes=_limit(services))
-    content_type = request.headers.get("content-type")
-    asked = protocol.from_post(pairs, content_type, body, limit_bytes=_limit(services))
-    return _run(request, services, asked)
+class SparqlEndpoint:
+    """Answers ``/sparql``: SPARQL 1.1 Protocol, section 2.1, and HTTP's own method QUERY.
 
+    Errors leave it as exceptions, for ``problems``.
+    """
 
-def _run(request: Request, services: Services, asked: QueryRequest) -> Response:
-    name = asked.format_name
-    if name is not None:
-        # Which formats fit is known when the form of the query is; that there is one is known now.
-        choose(name, None, (*SOLUTIONS, *GRAPHS))
-    accept = request.headers.get("accept")
-    return TaskResponse(services.queries.run(asked, accept=accept, format_name=name))
+    def __init__(self, services: Services, pages: Pages) -> None:
+        """Ask ``services``; ``pages`` writes the page that a browser gets without a query."""
+        self._services = services
+        self._pages = pages
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request.
 
-async def _read(request: Request, *, limit_bytes: int) -> bytes:
-    """Read a body, but no more of it than a query within the limit can need."""
-    encoding = request.headers.get("content-encoding", "identity")
-    if encoding.lower() != "identity":
-        raise MediaTypeError(f"A body is read as it comes; send it without encoding {encoding!r}.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > protocol.longest_body(limit_bytes):
-            raise QueryTooLongError(limit_bytes=limit_bytes)
-    return bytes(body)
+        Raises:
+            GpgraphError: it cannot be answered; the leaf says why.
+            HTTPException: no such method.
+        """
+        method = scope["method"]
+        if method in {HTTPMethod.GET, HTTPMethod.HEAD}:
+            response = self._get(scope)
+        elif method in {HTTPMethod.POST, QUERY}:
+            try:
+                response = await self._post(scope, receive)
+            except ClientDisconnect:
+                return  # half a query, and nobody to answer
+        elif method == HTTPMethod.OPTIONS:
+            response = Response(status_code=204, headers={"Allow": ALLOW, **ACCEPTED})
+        else:
+            reason = NO_UPDATE if method in _UPDATING else f"{method} is not answered here."
+            detail = f"{reason} Send a query by GET, POST or QUERY."
+            raise HTTPException(405, detail, {"Allow": ALLOW, **ACCEPTED})
+        await response(scope, receive, send)
 
+    def _get(self, scope: Scope) -> Response:
+        """Answer a query sent in the URL (section 2.1.1), or describe the service without one."""
+        pairs = protocol.parameters(scope["query_string"])
+        if all(key == "format" for key, _ in pairs):
+            return self._describe(scope, pairs)
+        return self._run(scope, protocol.from_get(pairs, limit_bytes=self._limit))
 
-def _limit(services: Services) -> int:
-    return services.queries.max_bytes
+    async def _post(self, scope: Scope, receive: Receive) -> Response:
+        """Answer a query sent in the body, as a form or as it is: sections 2.1.2 and 2.1.3."""
+        pairs = protocol.parameters(scope["query_string"])
+        content_type = field(scope, CONTENT_TYPE)
+        if content_type is None and scope["method"] == QUERY:
+            raise ProtocolError(f"QUERY needs a Content-Type, one of {_READ}: RFC 10008.")
+        # A body of no use is not read at all.
+        protocol.media_type(content_type)
+        body = await self._read(scope, receive)
+        asked = protocol.from_post(pairs, content_type, body, limit_bytes=self._limit)
+        return self._run(scope, asked)
 
+    def _run(self, scope: Scope, asked: QueryRequest) -> Response:
+        scope.setdefault("state", {})["query"] = asked.text  # the log has a digest of it
+        name = asked.format_name
+        if name is not None:
+            # Which formats fit is known when the form of the query is; that there is one, now.
+            choose(name, None, _RESULTS)
+        base = base_of(scope, self._services)
+        run = self._services.queries.run(
+            asked,
+            accept=field(scope, ACCEPT),
+            format_name=name,
+            base=base,
+            client=client_of(scope),
+        )
+        return TaskResponse(run, marks=partial(query_marks, base + PATH, scope["query_string"]))
 
-def _wants_page(request: Request) -> bool:
-    """Tell whether the client is a browser: it names HTML before any format of results."""
-    return choose(None, request.headers.get("accept"), (*SOLUTIONS, *GRAPHS, HTML)) is HTML
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        """Read a body, but no more of it than a query within the limit can need."""
+        coding = field(scope, CONTENT_ENCODING)
+        if coding is not None and coding.lower() != "identity":
+            raise ContentCodingError(coding)
+        longest = protocol.longest_body(self._limit)
+        length = field(scope, CONTENT_LENGTH)
+        if length is not None and length.isdecimal() and int(length) > longest:
+            raise QueryTooLongError(limit_bytes=self._limit)
+        body, is_whole = bytearray(), False
+        while not is_whole:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
+            if len(body) > longest:
+                raise QueryTooLongError(limit_bytes=self._limit)
+            is_whole = not message.get("more_body", False)
+        return bytes(body)
+
+    def _describe(self, scope: Scope, pairs: Pairs) -> Response:
+        """Describe the service; to a browser, show the page on which one asks."""
+        name = next((value for _, value in pairs if value), None)
+        accept = field(scope, ACCEPT)
+        try:
+            format_ = choose(name, accept, _DESCRIPTIONS)
+        except NotAcceptableError:
+            # Who takes results only has forgotten the query.
+            choose(name, accept, SOLUTIONS)
+            raise ProtocolError(
+                "Send exactly one parameter named query; there are 0. Without one, this address"
+                " describes the service, in formats of RDF."
+            ) from None
+        if format_ is HTML:
+            page = self._pages.render(scope, "sparql.html")
+            return Response(page, 200, {"Vary": "Accept", **ACCEPTED}, HTML.content_type)
+        run = self._services.descriptions.service(
+            format_,
+            self._services.offer,
+            base=base_of(scope, self._services),
+            client=client_of(scope),
+        )
+        # It tells the settings, which a release says nothing about.
+        return TaskResponse(run, {**ACCEPTED, "Cache-Control": NO_STORE})
+
+    @property
+    def _limit(self) -> int:
+        return self._services.queries.max_bytes

@@ -124,15 +124,17 @@ def _name(term: object) -> str:
         return term.value
     if isinstance(term, BlankNode):
         return f"_:{term.value}"
-    message = f"JSON-LD has no place for {term}"
-    raise ValueError(message)
+    raise UnwritableError(
+        "JSON-LD has no place for the triple term in the answer. Ask for another format."
+    )
 
 
 def _value(term: object) -> Json:
     if not isinstance(term, Literal):
         return {"@id": _name(term)}
     if term.language is not None:
-        return {"@value": term.value, "@language": term.language}
+        value = {"@value": term.value, "@language": term.language}
+        return value if term.direction is None else value | {"@direction": term.direction.value}
     datatype = term.datatype.value
     if datatype == XSD_STRING:
         return {"@value": term.value}

@@ -73,12 +73,17 @@ def negotiate(accept: str | None, offered: tuple[Format, ...]) -> Format:
     Raises:
         NotAcceptableError: the header refuses all that there is.
     """
-    ranges = tuple(_ranges(accept or ""))
+    if accept is None or accept == "*/*":
+        return offered[0]
+    for format_ in offered:  # as most programs ask
+        if accept == format_.media_type:
+            return format_
+    ranges = tuple(_ranges(accept))
     if not ranges:
         return offered[0]
     best = max(offered, key=lambda format_: _quality(format_, ranges))
     if _quality(best, ranges) <= 0:
-        raise NotAcceptableError(accept or "", tuple(format_.media_type for format_ in offered))
+        raise NotAcceptableError(accept, tuple(format_.media_type for format_ in offered))
     return best
 
 

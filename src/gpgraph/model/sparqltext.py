@@ -1,20 +1,19 @@
-"""A query as text: enough of SPARQL's grammar to see its head and its names.
+"""A query as text: enough of SPARQL's grammar to see its words.
 
-The engine gives no parse tree. Nothing here decides whether a query may run; a wrong guess costs
-a hint, or the slower way to evaluate ``FROM``.
+The engine gives no parse tree. Nothing here decides whether a query may run, or what it means; a
+wrong guess costs a hint.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gpgraph.model.namespaces import PREFIXES
-
 _TOKEN = re.compile(
     r"""
       (?P<comment> \#[^\n\r]* )
     | (?P<iri>     <[^<>"{}|^`\\\x00-\x20]*> )
-    | (?P<string>  '''.*?(?<!\\)''' | \"\"\".*?(?<!\\)\"\"\"
+    | (?P<string>  '''(?:[^'\\]|\\.|'(?!''))*'''
+                 | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
                  | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*" )
     | (?P<var>     [?$]\w+ )
     | (?P<name>    (?:[^\W\d_](?:[\w.-]*[\w-])?)?:
@@ -24,8 +23,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_FORMS = frozenset({"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"})
-_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
+_ENDS_OPERAND = frozenset(")0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +40,43 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetClause:
-    """The ``FROM`` and ``FROM NAMED`` of a query, as written, and its prologue."""
-
-    prologue: str
-    default: tuple[str, ...]
-    named: tuple[str, ...]
-
-
 def tokens(text: str) -> Iterator[Token]:
-    """Cut a query into tokens; comments are left out."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup is not None and match.lastgroup != "comment":
-            yield Token(match.lastgroup, match.group(), match.start())
+    """Cut a query into tokens; comments are left out.
+
+    Whether ``<`` opens an IRI or compares is told by what stands before it.
+    """
+    brackets: list[bool] = []  # of each that is open: whether an expression stands in it
+    before = last = Token("", "", 0)
+    place = 0
+    while (match := _TOKEN.search(text, place)) is not None:
+        token = Token(str(match.lastgroup), match.group(), match.start())
+        if token.kind == "iri" and brackets and brackets[-1] and _is_operand(last):
+            token = Token("other", "<", match.start())
+        place = token.start + len(token.text)
+        if token.kind == "comment":
+            continue
+        if token.text in {"{", "("}:
+            brackets.append(token.text == "(" and _is_expression(brackets, before, last))
+        elif token.text in {"}", ")"} and brackets:
+            brackets.pop()
+        yield token
+        before, last = last, token
 
 
-def dataset_clause(text: str) -> DatasetClause:
-    """Return the dataset that the query text names."""
-    default: list[str] = []
-    named: list[str] = []
-    form: int | None = None
-    depth = 0
-    keywords = ("", "")
-    for token in tokens(text):
-        depth += {"{": 1, "}": -1, "(": 1, ")": -1}.get(token.text, 0)
-        if form is None and token.keyword in _FORMS:
-            form = token.start
-        if form is not None and depth == 0 and token.kind in {"iri", "name"}:
-            if keywords[1] == "FROM":
-                default.append(token.text)
-            elif keywords == ("FROM", "NAMED"):
-                named.append(token.text)
-        keywords = (keywords[1], token.keyword)
-    return DatasetClause(text[: form or 0], tuple(default), tuple(named))
+def _is_operand(token: Token) -> bool:
+    """Tell whether an operator may follow the token."""
+    if token.kind == "word":
+        return token.keyword in {"TRUE", "FALSE"} or token.text.startswith("@")
+    return token.kind in {"iri", "name", "var", "string"} or token.text[-1:] in _ENDS_OPERAND
+
+
+def _is_expression(brackets: list[bool], before: Token, last: Token) -> bool:
+    """Tell whether a round bracket opens an expression or arguments, and no collection."""
+    if not brackets or brackets[-1]:
+        return True
+    if last.kind == "word":
+        return last.text != "a"
+    return last.kind in {"iri", "name"} and before.kind == "word" and before.text != "a"
 
 
 def undeclared_prefixes(text: str) -> tuple[str, ...]:
@@ -95,25 +96,7 @@ def undeclared_prefixes(text: str) -> tuple[str, ...]:
     return tuple(prefix for prefix in used if prefix not in declared | {"_"})
 
 
-def syntax_hint(text: str) -> str:
-    """Return a sentence that may help whoever wrote a query that does not parse, or nothing."""
-    if _first_keyword(text) in _UPDATES:
-        return "This endpoint answers queries; it takes no update."
-    missing = undeclared_prefixes(text)
-    if not missing:
-        return ""
-    lines = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in missing if name in PREFIXES]
-    hint = f"Not declared: {', '.join(f'{name}:' for name in missing)}."
-    return f"{hint} Put this first: {' '.join(lines)}" if lines else hint
-
-
-def _first_keyword(text: str) -> str:
-    """Return the first word after the prologue."""
+def first_keyword(text: str) -> str:
+    """Return the first word after the prologue, in capitals."""
     words = (token.keyword for token in tokens(text) if token.kind == "word")
     return next((word for word in words if word not in {"PREFIX", "BASE"}), "")
-
-
-def line_of(text: str, line: int) -> str:
-    """Return one line of a query, counted from 1, cut to 200 characters."""
-    lines = text.splitlines()
-    return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""

@@ -1,10 +1,9 @@
 """What a worker answers to one task, read within the task's time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping
 
-from gpgraph.errors import QueryTimeoutError, WorkerFaultError
+from gpgraph.errors import QueryTimeoutError, SandboxError, WorkerFaultError
 from gpgraph.sandbox.faults import Exit, error_of, unpack
 from gpgraph.sandbox.frames import Frame, Head, Header, Task, encode
 from gpgraph.sandbox.handle import Worker
@@ -13,35 +12,35 @@ from gpgraph.sandbox.handle import Worker
 SLOW_READER_FACTOR = 6
 EXIT_PATIENCE_S = 2.0
 
-T = TypeVar("T")
-
 
 class Answer:
     """One answer: its head, then its bytes.
 
-    Two clocks run. The deadline counts the time in which we wait for the worker, so a reader that
-    is slower than the worker does not cost the query its time. But a reader that stops reading
-    would hold its worker for ever: after ``SLOW_READER_FACTOR`` deadlines of any kind of time the
-    worker is killed and replaced, and the next read raises ``QueryTimeoutError``. Where others wait
-    for a worker, the pool does so after one.
+    Two clocks run, and the pool looks at both several times a second. The deadline counts the time
+    in which we wait for the worker, so a reader that is slower than the worker does not cost the
+    query its time. But a reader that stops reading would hold its worker for ever: after
+    ``SLOW_READER_FACTOR`` deadlines of any kind of time the worker is killed and replaced, and the
+    next read raises ``QueryTimeoutError``. Where others wait for a worker, the pool does so after
+    one deadline.
     """
 
     def __init__(
-        self, worker: Worker, task: Task, give_back: Callable[[Worker, bool], None]
+        self, worker: Worker, task: Task, slot: str, give_back: Callable[["Answer", bool], None]
     ) -> None:
-        """Use ``worker``, and give it back once, saying whether it can take another task."""
+        """Use ``worker`` in a lane's ``slot``; give it back once, and say whether it is whole."""
         self.release = worker.crew.release.name
-        self._worker = worker
-        self._task = task
+        self.worker = worker
+        self.task = task
+        self.slot = slot
         self._give_back = give_back
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
-        self._awaits_worker = False
-        self._left_s = task.deadline_s
+        self._waits_since: float | None = None
+        self._used_s = 0.0
         self._is_held = True
-        self._is_overdue = False
+        self._ending: SandboxError | None = None
         self._head: Head | None = None
-        self._alarm = self._loop.call_later(task.deadline_s * SLOW_READER_FACTOR, self.expire)
+        self._whole: bytes | None = None
 
     @property
     def head(self) -> Head:
@@ -51,19 +50,40 @@ class Answer:
         return self._head
 
     @property
-    def is_stalled(self) -> bool:
+    def is_whole(self) -> bool:
+        """Say whether all of its bytes are here."""
+        return self._whole is not None
+
+    @property
+    def has_begun(self) -> bool:
+        """Say whether its reader has something already."""
+        return self._head is not None
+
+    def age_s(self, now: float) -> float:
+        """Return for how long it has had its worker, whoever is slow."""
+        return now - self._began
+
+    def is_stalled(self, now: float) -> bool:
         """Say whether it is past its deadline, and its reader is who keeps it there."""
-        age_s = self._loop.time() - self._began
-        return age_s >= self._task.deadline_s and not self._awaits_worker
+        return now - self._began >= self.task.deadline_s and self._waits_since is None
+
+    def is_overdue(self, now: float) -> bool:
+        """Say whether one of the two clocks has run out."""
+        waited = 0.0 if self._waits_since is None else now - self._waits_since
+        limit = self.task.deadline_s
+        return self._used_s + waited >= limit or now - self._began >= limit * SLOW_READER_FACTOR
 
     async def begin(self) -> None:
         """Send the task and wait for the head of the answer."""
-        task = self._task
+        task = self.task
         order: Header = {"kind": "task", "task": task.kind, "parameters": task.parameters}
-        await self._timed(self._worker.send(encode(order, task.body)))
-        said = (await self._next("head")).header
+        self.worker.send(encode(order, task.body))
+        frame = await self._next("head", "whole")
+        said = frame.header
         meta = said.get("meta")
         self._head = Head(str(said.get("media_type")), meta if isinstance(meta, Mapping) else {})
+        if frame.kind == "whole":
+            self._whole = frame.body
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the bytes of the answer as they come; returns only when it is complete.
@@ -71,6 +91,9 @@ class Answer:
         Raises:
             GpgraphError: what the task failed with, or what became of its worker.
         """
+        if self._whole is not None:
+            yield self._whole
+            return
         while (frame := await self._next("data", "end")).kind == "data":
             yield frame.body
 
@@ -78,54 +101,50 @@ class Answer:
         """Be done with the worker; it is killed unless its answer has been read to the end."""
         self._part(reusable=False)
 
-    def expire(self) -> None:
+    def time_out(self) -> None:
         """Take the worker away; whoever still reads is told that time is up."""
-        self._is_overdue = True
+        self.stop(QueryTimeoutError(budget_s=self.task.deadline_s))
+
+    def stop(self, reason: SandboxError) -> None:
+        """Take the worker away; whoever still reads is told the reason."""
+        self._ending = reason
         self.leave()
 
-    async def _next(self, *expected: str) -> Frame:
+    async def _next(self, one: str, other: str) -> Frame:
         try:
-            frame = await self._timed(self._worker.receive())
+            frame = self.worker.take() or await self._receive()
         except EOFError:
-            end = await self._await_end()
+            end = Exit() if self._ending else await self._await_end()
             self.leave()
-            raise self._timeout() if self._is_overdue else error_of(end) from None
+            raise self._ending or error_of(end) from None
         except WorkerFaultError:
             self.leave()
             raise
-        if frame.kind in {"end", "error"}:
+        kind = frame.kind
+        if kind in {"whole", "end", "error"}:
             self._part(reusable=frame.header.get("last") is False)
-        if frame.kind == "error":
+        if kind == "error":
             raise unpack(frame.header)
-        if frame.kind not in expected:
+        if kind not in {one, other}:
             self.leave()
-            raise WorkerFaultError(f"A worker sent {frame.kind!r} out of turn.")
+            raise WorkerFaultError(f"A worker sent {kind!r} out of turn.")
         return frame
 
-    async def _timed(self, waiting: Coroutine[None, None, T]) -> T:
-        """Wait for the worker, at most for what is left of the deadline."""
-        started = self._loop.time()
-        self._awaits_worker = True
+    async def _receive(self) -> Frame:
+        """Wait for the worker, with its clock running."""
+        self._waits_since = self._loop.time()
         try:
-            async with asyncio.timeout(self._left_s):
-                return await waiting
-        except TimeoutError:
-            self.leave()
-            raise self._timeout() from None
+            return await self.worker.receive()
         finally:
-            self._awaits_worker = False
-            self._left_s -= self._loop.time() - started
+            self._used_s += self._loop.time() - self._waits_since
+            self._waits_since = None
 
     async def _await_end(self) -> Exit:
         """Wait for the zygote to say how the worker ended; a lost zygote says nothing."""
-        done, _ = await asyncio.wait({self._worker.ended}, timeout=EXIT_PATIENCE_S)
-        return self._worker.ended.result() if done else Exit()
-
-    def _timeout(self) -> QueryTimeoutError:
-        return QueryTimeoutError(budget_s=self._task.deadline_s)
+        done, _ = await asyncio.wait({self.worker.ended}, timeout=EXIT_PATIENCE_S)
+        return self.worker.ended.result() if done else Exit()
 
     def _part(self, *, reusable: bool) -> None:
         if self._is_held:
             self._is_held = False
-            self._alarm.cancel()
-            self._give_back(self._worker, reusable)
+            self._give_back(self, reusable)

@@ -7,14 +7,15 @@ A frame is two lengths, a header and a body::
     header   one JSON object with a ``kind``
     body     bytes, as they are
 
-The front sends one ``task`` frame. The worker answers with ``head``, any number of ``data`` and
-one ``end``; or with ``error`` at any place before the ``end``. A fresh worker says ``ready`` once.
+The front sends one ``task`` frame. The worker answers with one ``whole`` frame, the head of the
+answer with all of its bytes; or, where that is much, with ``head``, any number of ``data`` and one
+``end``; or with ``error`` at any place before the end. A fresh worker says ``ready`` once.
 Both lengths are checked before the rest of a frame is read, so that neither side can be made to
 keep more than it agreed to.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from struct import Struct
 from typing import Protocol, TypeAlias
@@ -29,18 +30,30 @@ Header: TypeAlias = Mapping[str, JsonValue]
 MAX_HEADER_BYTES = 1024 * 1024
 MAX_TASK_BYTES = 64 * 1024 * 1024
 CHUNK_BYTES = 256 * 1024
+FIRST_CHUNK_BYTES = 64 * 1024
 
 LENGTHS = Struct(">II")
 
 
+# Kept, since ``json.dumps`` makes one for each call when it is told the separators.
+_HEADER_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+
+_DATA = b'{"kind":"data"}'
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker is asked to do: ``kind`` is a key of its task table."""
+    """What a worker is asked to do: ``kind`` is a key of its task table.
+
+    ``lane`` says which workers may do it, and ``client`` for whom it is done: see ``admission``.
+    """
 
     kind: str
     parameters: Header = field(default_factory=dict)
     body: bytes = b""
     deadline_s: float = 10.0
+    lane: str = "query"
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ class Frame:
 
     @property
     def kind(self) -> str:
-        """Return what the frame is: ``task``, ``head``, ``data``, ``end``, ``error``, ``ready``."""
+        """Return what the frame is: ``task``, ``whole``, ``head``, ``data``, ``end``, …."""
         return str(self.header.get("kind"))
 
 
@@ -86,37 +99,15 @@ def encode(header: Header, body: bytes = b"") -> bytes:
     Raises:
         ValueError: header or body is longer than any reader would take.
     """
-    text = json.dumps(header, separators=(",", ":")).encode()
+    text = _HEADER_ENCODER.encode(header).encode()
     if len(text) > MAX_HEADER_BYTES or len(body) > MAX_TASK_BYTES:
         raise ValueError(f"A frame of {len(text)} + {len(body)} bytes is too long to send.")
     return LENGTHS.pack(len(text), len(body)) + text + body
 
 
-def lengths(prefix: bytes, *, max_body: int) -> tuple[int, int]:
-    """Read the lengths of header and body from the first eight bytes of a frame.
-
-    Raises:
-        WorkerFaultError: a length is out of bounds.
-    """
-    header, body = LENGTHS.unpack(prefix)
-    if not 2 <= header <= MAX_HEADER_BYTES or body > max_body:  # noqa: PLR2004 - "{}" is two bytes
-        raise WorkerFaultError(f"A frame announces {header} + {body} bytes.")
-    return header, body
-
-
-def decode(payload: bytes, header_bytes: int) -> Frame:
-    """Build a frame from its header and body, which stand in ``payload`` side by side.
-
-    Raises:
-        WorkerFaultError: the header is not a JSON object.
-    """
-    try:
-        header = json.loads(payload[:header_bytes])
-    except (ValueError, RecursionError):
-        header = None
-    if not isinstance(header, dict):
-        raise WorkerFaultError("The header of a frame is not a JSON object.")
-    return Frame(header, payload[header_bytes:])
+def data_prefix(body_bytes: int) -> bytes:
+    """Return what stands before the body of a ``data`` frame, so that the body is not copied."""
+    return LENGTHS.pack(len(_DATA), body_bytes) + _DATA
 
 
 class Decoder:
@@ -127,18 +118,47 @@ class Decoder:
         self._max_body = max_body
         self._pending = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[Frame]:
-        """Take the next bytes and yield the frames that they complete.
+    def feed(self, data: bytes) -> list[Frame]:
+        """Take the next bytes and return the frames that they complete.
 
         Raises:
             WorkerFaultError: the bytes are not frames; nothing after them can be read.
         """
+        if not self._pending:  # most frames come whole
+            frames, read = self._cut(data)
+            if read < len(data):
+                self._pending += data[read:]
+            return frames
         self._pending += data
-        while len(self._pending) >= LENGTHS.size:
-            header, body = lengths(bytes(self._pending[: LENGTHS.size]), max_body=self._max_body)
-            end = LENGTHS.size + header + body
-            if len(self._pending) < end:
-                return
-            payload = bytes(self._pending[LENGTHS.size : end])
-            del self._pending[:end]
-            yield decode(payload, header)
+        frames, read = self._cut(self._pending)
+        del self._pending[:read]
+        return frames
+
+    def _cut(self, data: bytes | bytearray) -> tuple[list[Frame], int]:
+        """Return the frames that stand whole in ``data``, and how many bytes they take."""
+        frames: list[Frame] = []
+        start = 0
+        with memoryview(data) as view:
+            while len(data) - start >= LENGTHS.size:
+                header, body = LENGTHS.unpack_from(data, start)
+                if not 2 <= header <= MAX_HEADER_BYTES or body > self._max_body:  # noqa: PLR2004 - "{}"
+                    raise WorkerFaultError(f"A frame announces {header} + {body} bytes.")
+                text = start + LENGTHS.size
+                end = text + header + body
+                if len(data) < end:
+                    break
+                frames.append(
+                    Frame(_header(view[text : text + header]), bytes(view[end - body : end]))
+                )
+                start = end
+        return frames, start
+
+
+def _header(text: memoryview) -> Header:
+    try:
+        header = json.loads(str(text, "utf-8"))
+    except (ValueError, RecursionError):
+        header = None
+    if not isinstance(header, dict):
+        raise WorkerFaultError("The header of a frame is not a JSON object.")
+    return header

@@ -3,41 +3,53 @@
 import asyncio
 import contextlib
 import socket
-from asyncio import StreamReader, StreamWriter
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, cast
 
 from gpgraph.errors import WorkerFaultError
-from gpgraph.sandbox.frames import CHUNK_BYTES, LENGTHS, Frame, decode, lengths
+from gpgraph.sandbox.frames import CHUNK_BYTES, Decoder, Frame
 
 if TYPE_CHECKING:
     from gpgraph.sandbox.crew import Crew
     from gpgraph.sandbox.faults import Exit
 
+# What is read ahead of a reader that is slower than the worker: enough that both keep going.
+READ_AHEAD_BYTES = 2 * CHUNK_BYTES
 
-class Worker:
-    """The front's end of one worker."""
+
+class Worker(asyncio.Protocol):
+    """The front's end of one worker.
+
+    A protocol of its own and no stream reader: a small answer is three frames that arrive at once,
+    and costs one wake-up.
+    """
 
     def __init__(self, crew: "Crew", number: int, connection: socket.socket) -> None:
         """Belong to ``crew``, which calls it ``number``; take over ``connection``."""
         self.crew = crew
         self.number = number
-        self.ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self.ended: asyncio.Future[Exit] = self._loop.create_future()
         self.was_ready = False
         self._connection = connection
-        self._streams: tuple[StreamReader, StreamWriter] | None = None
+        self._transport: asyncio.Transport | None = None
+        self._decoder = Decoder(max_body=CHUNK_BYTES)
+        self._frames: deque[Frame] = deque()
+        self._ahead_bytes = 0
+        self._is_paused = False
+        self._waiter: asyncio.Future[None] | None = None
+        self._fault: WorkerFaultError | None = None
         self._is_over = False
 
     async def greet(self) -> None:
-        """Open the streams and wait for the worker to say that it is ready.
+        """Connect and wait for the worker to say that it is ready.
 
         Raises:
             EOFError: the worker is gone, or no longer wanted.
             WorkerFaultError: it says something else.
         """
         try:
-            self._streams = await asyncio.open_unix_connection(
-                sock=self._connection, limit=CHUNK_BYTES
-            )
+            await self._loop.create_unix_connection(lambda: self, sock=self._connection)
         except BaseException:
             self._connection.close()
             raise
@@ -47,34 +59,74 @@ class Worker:
             raise WorkerFaultError("A worker began with something else than that it is ready.")
         self.was_ready = True
 
-    async def send(self, frame: bytes) -> None:
+    def send(self, frame: bytes) -> None:
         """Send one frame; a worker that is gone shows at the next ``receive``."""
-        _, writer = self._open()
-        writer.write(frame)
-        with contextlib.suppress(ConnectionError):
-            await writer.drain()
+        if self._transport is not None:
+            self._transport.write(frame)
+
+    def take(self) -> Frame | None:
+        """Return the next frame if it is here already."""
+        if not self._frames:
+            return None
+        frame = self._frames.popleft()
+        self._ahead_bytes -= len(frame.body)
+        if self._is_paused and self._ahead_bytes < READ_AHEAD_BYTES and self._transport is not None:
+            self._is_paused = False
+            with contextlib.suppress(RuntimeError):  # the transport is closing
+                self._transport.resume_reading()
+        return frame
 
     async def receive(self) -> Frame:
         """Return the next frame.
 
         Raises:
-            EOFError: the worker is gone.
+            EOFError: the worker is gone, or no longer wanted.
             WorkerFaultError: what it sent is not a frame.
         """
-        reader, _ = self._open()
-        try:
-            header, body = lengths(await reader.readexactly(LENGTHS.size), max_body=CHUNK_BYTES)
-            return decode(await reader.readexactly(header + body), header)
-        except ConnectionError as error:  # it died before it had read all
-            raise EOFError from error
+        while (frame := self.take()) is None:
+            if self._fault is not None:
+                raise self._fault
+            if self._is_over:
+                raise EOFError
+            self._waiter = self._loop.create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        return frame
 
     def hang_up(self) -> None:
-        """Close our end; a worker that is still being greeted is let go at once after."""
+        """Close our end; whoever waits for a frame is told, and one being greeted let go after."""
         self._is_over = True
-        if self._streams is not None:
-            self._streams[1].close()
+        if self._transport is not None:
+            self._transport.abort()
+        self._wake()
 
-    def _open(self) -> tuple[StreamReader, StreamWriter]:
-        if self._streams is None:
-            raise EOFError
-        return self._streams
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Keep what has come until it is asked for; stop reading when that is much."""
+        try:
+            frames = self._decoder.feed(data)
+        except WorkerFaultError as error:
+            self._fault = error
+            self._wake()
+            return
+        self._frames += frames
+        self._ahead_bytes += sum(len(frame.body) for frame in frames)
+        if self._ahead_bytes >= READ_AHEAD_BYTES and self._transport is not None:
+            self._is_paused = True
+            self._transport.pause_reading()
+        if frames:
+            self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the signature
+        """Tell whoever waits; what came before is still theirs."""
+        self._is_over = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -1,12 +1,18 @@
 """What a worker may not do, whatever it is asked: the walls go up once, before its first task.
 
-They hold against every query that the engine evaluates as it is meant to. They are no cage for
-code that runs at will, as after a memory-safety bug of the engine: it has the rights of the user
-whom the service runs as, and what the worker holds already. Against that stand only a user, a
-container and a network of the service's own.
+On Linux (x86-64, arm64) they hold against every query, and against code that runs at will in a
+worker, as after a memory-safety bug of the engine, as far as the kernel keeps its promises: such
+code can compute, and write to the log and to the front, which takes for an answer only what is a
+well-formed frame. It reaches no file, no socket, no other process, and no more memory. It does see
+the release, which is public.
+
+Elsewhere they hold against queries that the engine evaluates as it is meant to, and are no cage
+for code: against that stand only a user, a container and a network of the service's own. What
+differs from platform to platform is told in ``docs/explanation/security.md``.
 
 ``confine`` is the one place for them. Each wall is a call there, in the order in which they can
-stand: what still has to open a file comes before the descriptors are sealed.
+stand: what still has to open a file comes before the descriptors are sealed, and what needs any
+call that a worker may not make comes before the filter.
 """
 
 import ctypes
@@ -15,13 +21,20 @@ import resource
 import signal
 import socket
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from gpgraph.sandbox import seccomp
+from gpgraph.sandbox.faults import EXIT_MEMORY
 
 # Descriptors of a worker: 0 and 1 are the null device, 2 is the log, 3 is its socket.
 TASK_DESCRIPTOR = 3
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+
+WATCH_PERIOD_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +59,11 @@ def confine(descriptor: int, limits: Limits, *, parent: int) -> socket.socket:
     _forget_signals()
     die_with_parent(parent)
     os.nice(limits.niceness)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _cap_memory(limits.memory_bytes)
-    return _seal_descriptors(descriptor)
+    connection = _seal_descriptors(descriptor)
+    seccomp.install()
+    return connection
 
 
 def die_with_parent(parent: int) -> None:
@@ -84,20 +100,37 @@ def _cap_memory(allowance_bytes: int) -> None:
 
     An allocation beyond it fails, which ends Rust code with ABRT and Python code with MemoryError.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     statm = Path("/proc/self/statm")
-    if statm.exists():  # macOS has none, and its kernel does not keep to RLIMIT_AS either
-        pages = int(statm.read_text("ascii").split()[0])
-        cap = pages * resource.getpagesize() + allowance_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
+    if not statm.exists():  # macOS, whose kernel does not keep to RLIMIT_AS either
+        watch_memory(peak_memory_bytes() + allowance_bytes)
+        return
+    pages = int(statm.read_text("ascii").split()[0])
+    cap = pages * resource.getpagesize() + allowance_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
+
+
+def watch_memory(ceiling_bytes: int) -> None:
+    """End this process, from a thread, once its resident memory has passed a ceiling.
+
+    For kernels that do not keep to RLIMIT_AS, macOS among them. It looks fifty times a second and
+    only while no Python code holds the interpreter, so a quick allocation gets past the ceiling
+    before it is seen.
+    """
+
+    def watch() -> None:
+        while peak_memory_bytes() <= ceiling_bytes:
+            time.sleep(WATCH_PERIOD_S)
+        os._exit(EXIT_MEMORY)
+
+    threading.Thread(target=watch, name="memory", daemon=True).start()
 
 
 def _seal_descriptors(descriptor: int) -> socket.socket:
     """Keep the log and the socket, close the rest, and let no other descriptor be opened.
 
     With the table full, ``socket()`` and ``open()`` fail, whoever calls them: the engine, Python
-    or a library. Only code that first closes one of the four could open another in its place, and
-    nothing that a task may run does.
+    or a library. Where there is no filter of system calls, code that first closes one of the four
+    could open another in its place; nothing that a task may run does.
     """
     if descriptor != TASK_DESCRIPTOR:
         os.dup2(descriptor, TASK_DESCRIPTOR, inheritable=False)

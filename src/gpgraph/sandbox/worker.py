@@ -11,12 +11,14 @@ from gpgraph.errors import GpgraphError, QueryTooComplexError, WorkerFaultError
 from gpgraph.sandbox.faults import EXIT_MEMORY, pack
 from gpgraph.sandbox.frames import (
     CHUNK_BYTES,
+    FIRST_CHUNK_BYTES,
     MAX_TASK_BYTES,
     Decoder,
     Frame,
     Header,
     JsonValue,
     TaskFunction,
+    data_prefix,
     encode,
 )
 from gpgraph.sandbox.limits import Limits, confine, peak_memory_bytes
@@ -103,7 +105,7 @@ def _parameters(header: Header) -> Header:
 class SocketAnswer:
     """An ``AnswerWriter`` over the socket to the front.
 
-    Holds back the first 256 KiB: a task that fails before that many bytes has written nothing, and
+    Holds back the first 64 KiB: a task that fails before that many bytes has written nothing, and
     a small answer leaves in one call.
     """
 
@@ -111,8 +113,9 @@ class SocketAnswer:
         """Write to ``connection``, which must be blocking: that is the back-pressure."""
         self._connection = connection
         self._head: Header | None = None
-        self._head_is_sent = False
-        self._pending = bytearray()
+        self._enough = FIRST_CHUNK_BYTES  # to be sent
+        self._pieces: list[bytes] = []
+        self._bytes = 0
 
     def head(self, media_type: str, **meta: JsonValue) -> None:
         """Say what is coming."""
@@ -122,10 +125,11 @@ class SocketAnswer:
 
     def write(self, data: bytes, /) -> int:
         """Take the next bytes and send what fills a chunk; blocks while the front does not read."""
-        self.check()
-        self._pending += data
-        while len(self._pending) >= CHUNK_BYTES:
-            self._connection.sendall(self._opening() + self._chunk())
+        self._pieces.append(data)
+        self._bytes += len(data)
+        if self._bytes >= self._enough:
+            self.check()
+            self._send_data()
         return len(data)
 
     def flush(self) -> None:
@@ -137,21 +141,31 @@ class SocketAnswer:
             raise RuntimeError("An answer starts with its head.")
 
     def finish(self, closing: Header, *, keep: bool) -> None:
-        """Send what is left, if it is to be kept, and the closing frame."""
-        rest = b""
+        """Send what is left, if it is to be kept, and the closing frame.
+
+        A small answer is one frame.
+        """
+        if keep and self._head is not None and not self._head_is_sent:
+            whole = {**self._head, **closing, "kind": "whole"}
+            self._connection.sendall(encode(whole, b"".join(self._pieces)))
+            return
         if keep:
-            rest = self._opening()
-            if self._pending:
-                rest += self._chunk()
-        self._connection.sendall(rest + encode(closing))
+            self._send_data()
+        self._connection.sendall(encode(closing))
 
-    def _opening(self) -> bytes:
-        if self._head_is_sent or self._head is None:
-            return b""
-        self._head_is_sent = True
-        return encode(self._head)
+    @property
+    def _head_is_sent(self) -> bool:
+        return self._enough == CHUNK_BYTES
 
-    def _chunk(self) -> bytes:
-        chunk = bytes(self._pending[:CHUNK_BYTES])
-        del self._pending[:CHUNK_BYTES]
-        return encode({"kind": "data"}, chunk)
+    def _send_data(self) -> None:
+        """Send what there is, in frames of at most a chunk, the head before the first."""
+        if self._head is not None and not self._head_is_sent:
+            self._connection.sendall(encode(self._head))
+            self._enough = CHUNK_BYTES
+        data = memoryview(b"".join(self._pieces))
+        self._pieces.clear()
+        self._bytes = 0
+        for start in range(0, len(data), CHUNK_BYTES):
+            chunk = data[start : start + CHUNK_BYTES]
+            self._connection.sendall(data_prefix(len(chunk)))
+            self._connection.sendall(chunk)

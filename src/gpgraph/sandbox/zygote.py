@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from gpgraph.errors import GpgraphError, WorkerFaultError
+from gpgraph.sandbox import seccomp
 from gpgraph.sandbox.faults import pack
 from gpgraph.sandbox.frames import Decoder, Frame, Header, TaskFunction, encode
 from gpgraph.sandbox.limits import Limits, die_with_parent
@@ -55,6 +56,7 @@ def serve(control_fd: int, load: Callable[[], TaskTable], limits: Limits) -> NoR
     control = socket.socket(fileno=control_fd)
     control.setblocking(True)
     try:
+        seccomp.check()
         tasks = _load_aside(load)
     except GpgraphError as error:
         control.sendall(encode(pack(error)))

@@ -1,69 +1,76 @@
-"""Describe a resource or a graph: as RDF in bytes, or as values for a page."""
+"""Describe a resource or a graph: as RDF, or as the values that a page shows."""
 
-import json
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TypeAlias
 
 from gpgraph.model.mediatypes import Format
 from gpgraph.sandbox.frames import Header, Task
+from gpgraph.sandbox.lanes import PAGE, QUERY
 from gpgraph.sandbox.pool import Answer, WorkerPool
+from gpgraph.service.service_description import Offer
+
+Answering: TypeAlias = AbstractAsyncContextManager[Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class DescriptionService:
-    """Asks workers for descriptions of one release."""
+    """Asks workers for descriptions of one release.
+
+    Each method returns a block in which the answer can be read; leaving it early stops the work.
+    ``client`` is for whom: those who ask little are served before those who ask much. What is
+    short has a lane of its own, so that it is answered while all queries are slow.
+    """
 
     pool: WorkerPool
     timeout_s: float
 
-    def document(
-        self, iri: str, format_: Format, *, base: str
-    ) -> AbstractAsyncContextManager[Answer]:
+    def document(self, iri: str, format_: Format, *, base: str, client: str = "") -> Answering:
         """Return the description of a resource as RDF.
 
         Args:
             iri: The resource.
             format_: One of ``mediatypes.GRAPHS``.
             base: The public address of the service; JSON-LD points to its context there.
+            client: For whom.
 
         Raises:
             ResourceNotFoundError: nothing is known about it.
         """
-        return self._run("describe", {"iri": iri, "format": format_.name, "base": base})
+        wanted = {"iri": iri, "format": format_.name, "base": base}
+        return self._run("describe", wanted, client)
 
-    def graph(self, iri: str, format_: Format, *, base: str) -> AbstractAsyncContextManager[Answer]:
+    def graph(self, iri: str, format_: Format, *, base: str, client: str = "") -> Answering:
         """Return a named graph, or the graphs of a vocabulary, as RDF; as ``document``."""
-        return self._run("graph", {"iri": iri, "format": format_.name, "base": base})
+        # A graph may be as long as it likes, and its reader as slow: it waits with the queries.
+        wanted = {"iri": iri, "format": format_.name, "base": base}
+        return self._run("graph", wanted, client, lane=QUERY)
 
-    async def view(self, iri: str, *, page: int) -> dict[str, Any]:
-        """Return what the page about a resource shows.
+    def view(self, iri: str, *, page: int, client: str = "") -> Answering:
+        """Return what the page about a resource shows, as a JSON object.
 
         Raises:
             ResourceNotFoundError: nothing is known about it, or there is no such page.
         """
-        return await self._json("view", {"iri": iri, "page": page})
+        return self._run("view", {"iri": iri, "page": page}, client)
 
-    async def graph_view(self, iri: str, *, page: int) -> dict[str, Any]:
+    def graph_view(self, iri: str, *, page: int, client: str = "") -> Answering:
         """Return what the page about a graph or vocabulary shows; as ``view``."""
-        return await self._json("graph-view", {"iri": iri, "page": page})
+        return self._run("graph-view", {"iri": iri, "page": page}, client)
 
-    async def home_view(self) -> dict[str, Any]:
-        """Return what the home page shows."""
-        return await self._json("home", {})
+    def home_view(self, *, client: str = "") -> Answering:
+        """Return what the home page shows; as ``view``."""
+        return self._run("home", {}, client)
 
-    def context(self) -> AbstractAsyncContextManager[Answer]:
+    def context(self, *, client: str = "") -> Answering:
         """Return the JSON-LD context of the release."""
-        return self._run("context", {})
+        return self._run("context", {}, client)
 
-    async def quads(self) -> int:
-        """Ask a worker for the number of quads: proof that one is alive and loaded."""
-        return int((await self._json("ping", {}))["quads"])
+    def service(self, format_: Format, offer: Offer, *, base: str, client: str = "") -> Answering:
+        """Return the description of the endpoint as RDF; ``offer`` is what the operator allows."""
+        wanted = {"format": format_.name, "base": base, **asdict(offer)}
+        return self._run("service-description", wanted, client)
 
-    async def _json(self, kind: str, parameters: Header) -> dict[str, Any]:
-        async with self._run(kind, parameters) as answer:
-            view: dict[str, Any] = json.loads(b"".join([part async for part in answer.chunks()]))
-        return view
-
-    def _run(self, kind: str, parameters: Header) -> AbstractAsyncContextManager[Answer]:
-        return self.pool.run(Task(kind, parameters, deadline_s=self.timeout_s))
+    def _run(self, kind: str, parameters: Header, client: str, *, lane: str = PAGE) -> Answering:
+        task = Task(kind, parameters, deadline_s=self.timeout_s, lane=lane, client=client)
+        return self.pool.run(task)

@@ -11,18 +11,19 @@ from typing import TypeAlias
 
 from gpgraph.errors import ResourceNotFoundError
 from gpgraph.model import jsonld, mediatypes
+from gpgraph.model.manifest import Manifest
 from gpgraph.model.mediatypes import Format
 from gpgraph.model.namespaces import GRAPH, ONTOLOGY, SHAPES
-from gpgraph.model.protocol import QueryRequest
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.service import federationtasks
 from gpgraph.service.overview import graph_view, home_view
+from gpgraph.service.querytask import CONTEXT_PATH, QueryTask
 from gpgraph.service.references import View
+from gpgraph.service.service_description import Offer, service_description
 from gpgraph.service.view import resource_view
 from gpgraph.store.description import OBJECT, SUBJECT
 from gpgraph.store.oxigraph import GraphStore
 from gpgraph.store.writing import write_graph
-
-CONTEXT_PATH = "/context/v1.jsonld"
 
 _GRAPH_FORMATS = {format_.name: format_ for format_ in mediatypes.GRAPHS}
 # The vocabularies are several files; alignments of the ontology stay apart, as nothing needs them.
@@ -34,22 +35,36 @@ _VOCABULARIES = {
 Context: TypeAlias = Mapping[str, jsonld.Json]
 
 
-def task_table(store: GraphStore, context: bytes) -> Mapping[str, TaskFunction]:
+def task_table(
+    store: GraphStore,
+    context: bytes,
+    manifest: Manifest,
+    *,
+    result_max_rows: int = 0,
+    result_max_bytes: int = 0,
+) -> Mapping[str, TaskFunction]:
     """Return what the workers of one release can do.
 
     Args:
         store: The release in memory.
         context: The published JSON-LD context.
+        manifest: What the release holds.
+        result_max_rows: Solutions after which an answer is cut, and says so; 0 cuts none.
+        result_max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
     """
     parsed: Context = json.loads(context)
     # A worker can open no file, so what is loaded at first use is used once before there is one.
     jsonld.graph((), context=parsed, context_address=CONTEXT_PATH)
+    query = QueryTask(store, parsed, result_max_rows, result_max_bytes)
     return {
         "ping": partial(_ping, store),
-        "query": partial(_query, store),
+        "query": query,
+        "federation-plan": federationtasks.plan,
+        "federated-query": partial(federationtasks.evaluate, query),
         "context": partial(_context, context),
         "describe": partial(_describe, store, parsed),
         "graph": partial(_graph, store, parsed),
+        "service-description": partial(_service_description, manifest, parsed),
         "view": partial(_view, store, lambda header: resource_view(
             store.reader, str(header["iri"]), _number(header, "page")
         )),
@@ -70,20 +85,6 @@ def _ping(store: GraphStore, _header: Header, _body: bytes, answer: AnswerWriter
 def _context(context: bytes, _header: Header, _body: bytes, answer: AnswerWriter) -> None:
     answer.head(mediatypes.JSON_LD.content_type)
     answer.write(context)
-
-
-def _query(store: GraphStore, header: Header, body: bytes, answer: AnswerWriter) -> None:
-    request = QueryRequest(
-        body.decode(), _texts(header, "default_graphs"), _texts(header, "named_graphs")
-    )
-    name, accept = (_text(header, key) for key in ("format", "accept"))
-
-    def begin(offered: tuple[Format, ...]) -> Format:
-        format_ = mediatypes.choose(name, accept, offered)
-        answer.head(format_.content_type)
-        return format_
-
-    store.query(request, begin, answer)
 
 
 def _describe(
@@ -130,6 +131,25 @@ def _graph(
         write_graph(triples, format_, answer)
 
 
+def _service_description(
+    manifest: Manifest, context: Context, header: Header, _body: bytes, answer: AnswerWriter
+) -> None:
+    format_, base = _format(header), str(header["base"])
+    offer = Offer(
+        float(str(header["timeout_s"])),
+        _number(header, "max_bytes"),
+        _number(header, "max_rows"),
+        bool(header["federates"]),
+    )
+    triples = service_description(manifest, offer, base=base)
+    answer.head(format_.content_type)
+    if format_ is mediatypes.JSON_LD:
+        address = base + CONTEXT_PATH
+        answer.write(jsonld.graph(triples, context=context, context_address=address))
+    else:
+        write_graph(triples, format_, answer)
+
+
 def _view(
     _store: GraphStore,
     build: Callable[[Header], View],
@@ -161,13 +181,3 @@ def _format(header: Header) -> Format:
 def _number(header: Header, name: str) -> int:
     value = header[name]
     return value if isinstance(value, int) else 1
-
-
-def _text(header: Header, name: str) -> str | None:
-    value = header.get(name)
-    return value if isinstance(value, str) else None
-
-
-def _texts(header: Header, name: str) -> tuple[str, ...]:
-    value = header.get(name)
-    return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()

@@ -4,16 +4,26 @@ The engine keeps the graphs of several ``FROM`` clauses apart, so that a triple 
 of them is counted twice, and so is every triple of a graph that is named twice. SPARQL 1.1, section
 13.2, asks for their merge. Our own graphs share no triple (the build refuses it), but contributed
 graphs may.
+
+Which graphs a text names is read in ``model/sparqlhead.py``, and the engine confirms it: with
+those clauses taken out and the keyword spelt differently wherever it still stands, the text must
+parse. In a string, an IRI, a comment or a name the other spelling does no harm.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
+from gpgraph.errors import QueryEvaluationError
 from gpgraph.model.protocol import QueryRequest
-from gpgraph.model.sparqltext import DatasetClause, dataset_clause
+from gpgraph.model.sparqlhead import Head, read_head
+
+# No keyword of SPARQL begins with this letter, so nothing else can take the keyword's place.
+_OTHER_LETTER = {"f": "z", "F": "Z"}
+_WORD = re.compile("from", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +36,57 @@ class QueryDataset:
 
 
 def dataset_of(store: Store, request: QueryRequest) -> QueryDataset:
-    """Return the dataset of a request: the protocol's where it names one, else the query's."""
+    """Return the dataset of a request: the protocol's where it names one, else the query's.
+
+    Raises:
+        QueryEvaluationError: the text names a dataset in a way that cannot be read for certain.
+    """
     if request.default_graphs or request.named_graphs:
         default = [NamedNode(iri) for iri in dict.fromkeys(request.default_graphs)]
         named = [NamedNode(iri) for iri in dict.fromkeys(request.named_graphs)]
         return _each_once(store, default, named)
-    clause = dataset_clause(request.text)
-    written = len(clause.default) + len(clause.named)
+    head = _head(request.text)
+    if head is None or (head.default, head.named) == ((), ()):
+        return QueryDataset(store)
+    written = len(head.default) + len(head.named)
     if written < 2:  # noqa: PLR2004 - one graph needs no merging
         return QueryDataset(store)
-    try:
-        default, named = _resolve(clause, clause.default), _resolve(clause, clause.named)
-    except SyntaxError:
-        # Something is wrong with the query itself, which its evaluation says better.
-        return QueryDataset(store)
+    default = resolve(request.text, head, head.default)
+    named = resolve(request.text, head, head.named)
     if len(default) + len(named) == written and not _share_a_triple(store, default):
         return QueryDataset(store)
     return _each_once(store, default, named)
+
+
+def parses(text: str) -> bool:
+    """Tell whether a text is SPARQL; it is evaluated over nothing."""
+    try:
+        Store().query(text)
+    except SyntaxError:
+        return False
+    except (RuntimeError, ValueError, OSError):
+        # It parses; what is wrong with its evaluation is found when it is evaluated.
+        return True
+    return True
+
+
+def _head(text: str) -> Head | None:
+    """Return the head of a text that names a dataset; ``None`` where it names none."""
+    if "from" not in text.lower():
+        return None
+    head = read_head(text)
+    rest = text
+    if head is not None:
+        rest = f"{text[: head.dataset_start]} {text[head.end :]}"
+    if parses(_WORD.sub(lambda match: _OTHER_LETTER[match[0][0]] + match[0][1:], rest)):
+        return head
+    if parses(text):
+        raise QueryEvaluationError(
+            "Which graphs the query names cannot be read for certain. "
+            "Put a blank before and after each FROM and NAMED, or send default-graph-uri."
+        )
+    # Something is wrong with the query itself, which its evaluation says better.
+    return None
 
 
 def _each_once(
@@ -53,12 +97,14 @@ def _each_once(
     return _merged(store, default, named)
 
 
-def _resolve(clause: DatasetClause, names: tuple[str, ...]) -> list[NamedNode]:
-    """Let the engine expand the names: it knows prefixes, escapes and the base."""
+def resolve(text: str, head: Head, names: Sequence[str]) -> list[NamedNode]:
+    """Let the engine expand names of a query: it knows prefixes, escapes and the base."""
     if not names:
         return []
     graphs: dict[NamedNode, None] = {}
-    solutions = Store().query(f"{clause.prologue}SELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}")
+    solutions = Store().query(
+        f"{text[: head.form_start]} SELECT ?g {{ VALUES ?g {{ {' '.join(names)} }} }}"
+    )
     assert isinstance(solutions, QuerySolutions)  # noqa: S101 - a SELECT gives solutions
     for solution in solutions:
         graph = solution["g"]

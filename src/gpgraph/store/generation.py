@@ -101,6 +101,19 @@ def current(out: Path) -> Generation:
     return read(out / name)
 
 
+def named(out: Path, identifier: str) -> Generation | None:
+    """Open the release of that identifier in a folder of releases; ``None`` when it is not there.
+
+    Anything may be asked for: only an identifier is ever looked for.
+    """
+    if not _ID.fullmatch(identifier):
+        return None
+    try:
+        return read(out / identifier)
+    except GenerationError:
+        return None
+
+
 def read(folder: Path) -> Generation:
     """Open one release. Its files are not compared with their hashes; ``verify`` does that.
 

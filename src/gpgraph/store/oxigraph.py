@@ -2,34 +2,46 @@
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import (
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-)
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
 from gpgraph.errors import FederationRefusedError, QueryEvaluationError, QuerySyntaxError
-from gpgraph.model import mediatypes
+from gpgraph.model.hints import line_of, syntax_hint
 from gpgraph.model.mediatypes import Format
 from gpgraph.model.protocol import QueryRequest
-from gpgraph.model.sparqltext import line_of, syntax_hint
-from gpgraph.store.datasets import dataset_of
+from gpgraph.model.sparqlhead import read_head
+from gpgraph.store.columns import with_columns
+from gpgraph.store.datasets import QueryDataset, dataset_of
 from gpgraph.store.description import Reader
+from gpgraph.store.explain import Json, explain
 from gpgraph.store.federation import refuse_federation
-from gpgraph.store.writing import RESULTS, ByteSink, as_file, write_graph
+from gpgraph.store.lexicon import Lexicon
+from gpgraph.store.opening import Meta
+from gpgraph.store.results import (
+    Asked,
+    Begin,
+    Choose,
+    Compact,
+    write_boolean,
+    write_solutions,
+    write_triples,
+)
+from gpgraph.store.windows import Part
+from gpgraph.store.writing import ByteSink
 
 DATASET_FILE = "dataset.nq.gz"
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
+# What the engine raises about a query.
+_FAULTS = (SyntaxError, RuntimeError, ValueError, OSError)
+# With these, an answer is another one every time; a word that only looks so costs a cached answer.
+_CHANGING = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:[ \t\r\n]|\#[^\n\r]*[\n\r])*\(", re.IGNORECASE)
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
-Beginning = Callable[[tuple[Format, ...]], Format]
 
 
 class GraphStore:
@@ -38,6 +50,7 @@ class GraphStore:
     def __init__(self, store: Store) -> None:
         """Keep a store that nobody else changes."""
         self._store = store
+        self._lexicon = Lexicon.of(store)
         self.reader = Reader(store)
 
     def __len__(self) -> int:
@@ -46,65 +59,153 @@ class GraphStore:
 
     @classmethod
     def open(cls, generation: Path) -> "GraphStore":
-        """Read the dataset of a release; its IRIs were checked when it was built."""
+        """Read the dataset of a release; its IRIs were checked when it was built.
+
+        Blank nodes keep their canonical labels, so that every service that has this release gives
+        the same bytes: the engine's own loader makes labels up.
+        """
         store = Store()
         with gzip.open(generation / DATASET_FILE) as lines:
-            store.bulk_load(cast("IO[bytes]", lines), format=RdfFormat.N_QUADS, lenient=True)
+            store.bulk_extend(
+                parse(
+                    cast("IO[bytes]", lines),
+                    format=RdfFormat.N_QUADS,
+                    rename_blank_nodes=False,
+                    lenient=True,
+                )
+            )
         return cls(store)
 
-    def query(self, request: QueryRequest, begin: Beginning, sink: ByteSink) -> None:
+    def query(
+        self,
+        request: QueryRequest,
+        choose: Choose,
+        sink: ByteSink,
+        *,
+        begin: Begin | None = None,
+        compact: Compact | None = None,
+    ) -> None:
         """Evaluate a query and write what it gives.
 
-        Solutions keep the order of the columns in ``SELECT``. Numbers of the XML Schema types
-        that the engine computes with are written in its canonical form.
+        Solutions keep the order of the columns in ``SELECT``; those of ``SELECT *`` come in the
+        order in which the text first names them. Numbers of the XML Schema types that the engine
+        computes with are written in its canonical form.
 
         Args:
-            request: The query and its dataset.
-            begin: Picks a format of those that fit the form of the query; called before the
-                first byte, so that it may say what is coming.
+            request: The query, its dataset and the solutions that are wanted of it.
+            choose: Picks a format of those that fit the form of the query.
             sink: Where the bytes go.
+            begin: Called once before the first byte with the format and what is to be known of
+                the answer: ``volatile``, ``truncated`` with the rows that are given, ``next``
+                and ``next_offset`` where the next part can be had, ``hints``.
+            compact: Writes compacted JSON-LD; without it JSON-LD is expanded.
 
         Raises:
             QuerySyntaxError: the text is not SPARQL 1.1.
             FederationRefusedError: it asks another server.
-            QueryEvaluationError: it cannot be evaluated.
+            QueryEvaluationError: it cannot be evaluated, or not be cut as is wished.
             UnwritableError: the format cannot hold what it gives.
-            NotAcceptableError: ``begin`` finds no format.
+            NotAcceptableError: ``choose`` finds no format.
 
         Source:
             SPARQL 1.1 Query, sections 13 and 16.
         """
         try:
+            dataset = self._dataset(request)
+            text = with_columns(request.text)
+            results = _evaluate(dataset, text)
+            asked = self._asked(request, text, choose, begin, compact)
+            if isinstance(results, QueryTriples):
+                write_triples(results, asked, sink)
+            elif isinstance(results, QueryBoolean):
+                write_boolean(results, asked, sink)
+            else:
+                write_solutions(results, partial(_solutions, dataset), asked, sink)
+        except _FAULTS as error:
+            raise _told(error, request.text) from None
+
+    def explain(self, request: QueryRequest) -> Json:
+        """Return an account of which part of a query leaves it without an answer.
+
+        Raises:
+            RequestError: as ``query``.
+        """
+        try:
+            dataset = self._dataset(request)
+            found = explain(partial(_evaluate, dataset), request.text)
+        except _FAULTS as error:
+            raise _told(error, request.text) from None
+        return {**found, "hints": self._hints(request.text)}
+
+    def _dataset(self, request: QueryRequest) -> QueryDataset:
+        if "service" in request.text.lower():
             refuse_federation(request.text)
-            dataset = dataset_of(self._store, request)
-            results = dataset.store.query(
-                request.text,
-                default_graph=dataset.default_graph,
-                named_graphs=dataset.named_graphs,
-            )
-            _write(results, begin, sink)
-        except SyntaxError as error:
-            raise _explained(error, request.text) from None
-        except PermissionError:
-            raise FederationRefusedError("This endpoint asks no other server.") from None
-        except (RuntimeError, ValueError) as error:
-            raise QueryEvaluationError(f"{error}.") from None
-        except OSError as error:
-            if error.errno is not None:
-                # From the system, so about the answer's way out and not about the query.
-                raise
-            raise QueryEvaluationError(f"{error}.") from None
+        return dataset_of(self._store, request)
+
+    def _asked(
+        self,
+        request: QueryRequest,
+        text: str,
+        choose: Choose,
+        begin: Begin | None,
+        compact: Compact | None,
+    ) -> Asked:
+        is_volatile = "(" in text and _CHANGING.search(text) is not None
+
+        def begun(format_: Format, meta: Meta) -> None:
+            if begin is not None:
+                begin(format_, {**meta, "volatile": True} if is_volatile else meta)
+
+        return Asked(
+            text=text,
+            choose=choose,
+            begin=begun,
+            hints=partial(self._hints, request.text) if begin is not None else list,
+            prefixes=partial(_prefixes, request.text),
+            compact=compact,
+            part=Part(request.offset_rows, request.max_rows),
+            is_volatile=is_volatile,
+            may_have_triple_terms=self._lexicon.has_triple_terms
+            or "<<" in text
+            or "triple" in text.lower(),
+        )
+
+    def _hints(self, text: str) -> list[str]:
+        head = read_head(text)
+        return [] if head is None else self._lexicon.hints(self._store, text, head)
 
 
-def _write(results: Results, begin: Beginning, sink: ByteSink) -> None:
-    if isinstance(results, QueryTriples):
-        write_graph(results, begin(mediatypes.GRAPHS), sink)
-        return
-    format_ = begin(mediatypes.SOLUTIONS)
-    results.serialize(as_file(sink, format_), format=RESULTS[format_])
+def _evaluate(dataset: QueryDataset, text: str) -> Results:
+    return dataset.store.query(
+        text, default_graph=dataset.default_graph, named_graphs=dataset.named_graphs
+    )
 
 
-def _explained(error: SyntaxError, text: str) -> QuerySyntaxError:
+def _solutions(dataset: QueryDataset, text: str) -> QuerySolutions:
+    solutions = _evaluate(dataset, text)
+    assert isinstance(solutions, QuerySolutions)  # noqa: S101 - only a SELECT is evaluated twice
+    return solutions
+
+
+def _prefixes(text: str) -> Mapping[str, str]:
+    head = read_head(text)
+    return {} if head is None else head.prefixes
+
+
+def _told(error: Exception, text: str) -> Exception:
+    """Turn what the engine raises about a query into an error that says what to do."""
+    if isinstance(error, SyntaxError):
+        return explained(error, text)
+    if isinstance(error, PermissionError):
+        return FederationRefusedError("This endpoint asks no other server.")
+    if isinstance(error, OSError) and error.errno is not None:
+        # From the system, so about the answer's way out and not about the query.
+        return error
+    return QueryEvaluationError(f"{error}.")
+
+
+def explained(error: SyntaxError, text: str) -> QuerySyntaxError:
+    """Return what the parser found, said to whoever wrote the query."""
     place = _PLACE.search(str(error))
     hint = syntax_hint(text)
     if place is None:

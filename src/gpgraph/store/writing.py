@@ -1,7 +1,8 @@
 """Write what the engine gives: our prefixes, the same bytes every time, and no XML that is none."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import IO, Protocol, cast
 
 from pyoxigraph import (
@@ -17,7 +18,7 @@ from pyoxigraph import (
 from gpgraph.errors import UnwritableError
 from gpgraph.model import mediatypes
 from gpgraph.model.mediatypes import Format
-from gpgraph.model.namespaces import PREFIXES
+from gpgraph.model.namespaces import PREFIXES, expand
 
 RESULTS = {
     mediatypes.JSON: QueryResultsFormat.JSON,
@@ -34,6 +35,12 @@ _GRAPHS = {
     mediatypes.N_QUADS: RdfFormat.N_QUADS,
 }
 
+# Of these, a line is a triple: there is nothing to add to what the engine writes.
+LINES = {
+    mediatypes.N_TRIPLES: RdfFormat.N_TRIPLES,
+    mediatypes.N_QUADS: RdfFormat.N_QUADS,
+}
+
 # Control characters, and U+FFFE and U+FFFF in UTF-8: XML 1.0, production 2.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 # Of a character that a piece of the answer may end in: all bytes but the last.
@@ -47,6 +54,14 @@ _NAME_START = (
 _ENDS_IN_A_NAME = re.compile(f"[{_NAME_START}0-9.\xb7\u0300-\u036f\u203f-\u2040-]*?[{_NAME_START}]")
 _XMLNS = re.compile(rb' xmlns:[^=]+="[^"]*"')
 
+# Of ``a``, of a plain string, of a text with a language.
+_NEVER_WRITTEN = frozenset(
+    map(expand, ("rdf:type", "xsd:string", "rdf:langString", "rdf:dirLangString"))
+)
+_NO_PREFIXES: Mapping[str, str] = MappingProxyType({})
+
+NO_TRIPLE_TERMS = "{} has no place for the triple term in the answer. Ask for another format."
+
 
 class ByteSink(Protocol):
     """Where the bytes of an answer go: as much of a binary file as the engine asks for."""
@@ -58,35 +73,72 @@ class ByteSink(Protocol):
         """Take notice that the engine has no more to write for now."""
 
 
-def write_graph(triples: Iterable[Triple] | QueryTriples, format_: Format, sink: ByteSink) -> None:
+def write_graph(
+    triples: Iterable[Triple] | QueryTriples,
+    format_: Format,
+    sink: ByteSink,
+    declared: Mapping[str, str] = _NO_PREFIXES,
+) -> None:
     """Write triples in an RDF format, with our prefixes where it has any.
 
     The same triples in the same order give the same bytes.
+
+    Args:
+        triples: What to write.
+        format_: One of ``mediatypes.GRAPHS``; JSON-LD is written expanded.
+        sink: Where the bytes go.
+        declared: Prefixes of the reader's own, which go before ours.
 
     Raises:
         UnwritableError: the format cannot hold one of them.
     """
     file = as_file(sink, format_)
-    prefixes = _prefixes_for(triples)
+    prefixes = _prefixes_for(triples, declared)
     if format_ in {mediatypes.TURTLE, mediatypes.TRIG}:
         for prefix, namespace in prefixes.items():
             file.write(f"@prefix {prefix}: <{namespace}> .\n".encode())
         file = cast("IO[bytes]", _WithoutPrefixes(sink))
     if format_ is mediatypes.RDF_XML:
         triples = _with_names_for_elements(triples)
-    serialize(triples, file, format=_GRAPHS[format_], prefixes=prefixes)
+    try:
+        serialize(triples, file, format=_GRAPHS[format_], prefixes=prefixes)
+    except OSError as error:
+        if error.errno is not None or format_ is not mediatypes.JSON_LD:
+            raise
+        raise UnwritableError(NO_TRIPLE_TERMS.format("JSON-LD")) from None
 
 
-def _prefixes_for(triples: Iterable[Triple] | QueryTriples) -> dict[str, str]:
+def _prefixes_for(
+    triples: Iterable[Triple] | QueryTriples, declared: Mapping[str, str]
+) -> dict[str, str]:
     """Return the prefixes to write: those in use, or all where the triples are yet to come."""
+    known = {name: iri for name, iri in declared.items() if _is_absolute(iri)}
     # Names below these two hold slashes, which a prefixed name has to escape.
-    prefixes = {name: iri for name, iri in PREFIXES.items() if name not in {"id", "g"}}
+    ours = {name: iri for name, iri in PREFIXES.items() if name not in {"id", "g", *known}}
+    taken = set(known.values())
+    prefixes = known | {name: iri for name, iri in ours.items() if iri not in taken}
     if not isinstance(triples, tuple):
         return prefixes
-    terms = {term for triple in triples for term in _terms(triple)}
+    terms = {term for triple in triples for term in _terms(triple)} - _NEVER_WRITTEN
+    # Many terms share a namespace, so that comparing these is less work.
+    stems = {term[: max(term.rfind("#"), term.rfind("/")) + 1] for term in terms}
     return {
-        name: iri for name, iri in prefixes.items() if any(term.startswith(iri) for term in terms)
+        name: iri
+        for name, iri in prefixes.items()
+        if iri in stems
+        or (
+            iri[-1:] != "#"
+            and any(start.startswith(iri) for start in (stems, terms)[iri[-1:] != "/"])
+        )
     }
+
+
+def _is_absolute(iri: str) -> bool:
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
 
 
 def _terms(triple: Triple) -> Iterator[str]:
@@ -95,16 +147,21 @@ def _terms(triple: Triple) -> Iterator[str]:
             yield term.value
         elif isinstance(term, Literal):
             yield term.datatype.value
+        elif isinstance(term, Triple):
+            yield from _terms(term)
 
 
 def _with_names_for_elements(triples: Iterable[Triple]) -> Iterator[Triple]:
     """Pass triples on whose property can be an element: RDF 1.1 XML Syntax, section 2.1."""
     for triple in triples:
-        if _ENDS_IN_A_NAME.match(triple.predicate.value[::-1]) is None:
-            raise UnwritableError(
-                f"The property <{triple.predicate.value}> does not end in a name, which RDF/XML "
-                "needs. Ask for another format."
-            )
+        inner: object = triple
+        while isinstance(inner, Triple):  # a triple term is written as elements, too
+            if _ENDS_IN_A_NAME.match(inner.predicate.value[::-1]) is None:
+                raise UnwritableError(
+                    f"The property <{inner.predicate.value}> does not end in a name, which RDF/XML "
+                    "needs. Ask for another format."
+                )
+            inner = inner.object
         yield triple
 
 

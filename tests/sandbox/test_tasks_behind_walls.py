@@ -1,0 +1,122 @@
+"""Every kind of task, on a real release, behind the walls and without them."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+
+from gpgraph.model import mediatypes
+from gpgraph.sandbox.frames import Header, JsonValue
+from gpgraph.sandbox.pool import PoolLimits, Release, Task, WorkerPool
+from gpgraph.store.generation import Generation
+from gpgraph.worker_main import load
+
+BASE = "http://localhost:8000"
+GRAPH = "https://w3id.org/gpgraph/graph/"
+GOAL = "http://metadata.un.org/sdg/16"
+CONTRIBUTED = [GRAPH + "contrib/first", GRAPH + "contrib/second"]
+# Without blank nodes, whose labels are made up anew whenever a release is loaded.
+NAMED = "?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o))"
+# In an order, as the length of some formats hangs on it.
+ALL = f"SELECT * {{ {NAMED} }} ORDER BY ?s ?p ?o"
+PRODUCT = f"""SELECT ?s ?o ?a {{
+    {{ SELECT ?s ?o {{ {NAMED} }} ORDER BY ?s ?p ?o LIMIT 2000 }}
+    {{ SELECT ?a {{ ?a a ?b FILTER(!isBlank(?a)) }} ORDER BY ?a LIMIT 25 }}
+}}"""  # some megabytes
+FUNCTIONS = """SELECT ?n (YEAR(NOW()) > 2000 AS ?now) (RAND() < 1 AS ?rand)
+(STRLEN(STRUUID()) AS ?uuid) (isBlank(BNODE()) AS ?blank) (SHA512("x") AS ?hash)
+(REGEX("abc", "^A.*C$", "i") AS ?regex) (xsd:decimal("1.5") * 2 AS ?number)
+{ { SELECT (COUNT(*) AS ?n) { ?s (a|!a)* ?o FILTER(?s = <http://metadata.un.org/sdg/16>) } } }"""
+FEDERATED = "SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }"
+REMOTE = {
+    "head": {"vars": ["s", "p", "o"]},
+    "results": {"bindings": [{"s": {"type": "uri", "value": "http://example.org/s"}}]},
+}
+
+
+class Collected:
+    """An answer that is kept."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.media_type = ""
+        self.body = bytearray()
+
+    def head(self, media_type: str, **_meta: JsonValue) -> None:
+        """Keep what is coming."""
+        self.media_type = media_type
+
+    def write(self, data: bytes, /) -> int:
+        """Keep the bytes."""
+        self.body += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
+def tasks() -> Iterator[Task]:
+    """Yield tasks of every kind, in every format."""
+    for kind in ("ping", "context", "home"):
+        yield Task(kind)
+    yield Task("view", {"iri": GOAL, "page": 1})
+    yield Task("graph-view", {"iri": GRAPH + "un-sdg/structure", "page": 1})
+    for format_ in mediatypes.GRAPHS:
+        header: Header = {"format": format_.name, "base": BASE}
+        yield Task("describe", {"iri": GOAL, **header})
+        yield Task("graph", {"iri": GRAPH + "un-sdg/structure", **header})
+        limits: Header = {"timeout_s": 10.0, "max_bytes": 65536, "max_rows": 0, "federates": False}
+        yield Task("service-description", {**limits, **header})
+        for text in (ALL.replace("SELECT *", "CONSTRUCT { ?s ?p ?o }"), f"DESCRIBE <{GOAL}>"):
+            yield Task("query", {"format": format_.name}, text.encode())
+    for format_ in mediatypes.SOLUTIONS:
+        name = {"format": format_.name}
+        for text in (ALL, PRODUCT, "ASK {}", f"PREFIX xsd: <{XSD}> {FUNCTIONS}"):
+            yield Task("query", name, text.encode())
+        merged = " ".join(f"FROM <{iri}>" for iri in CONTRIBUTED)
+        yield Task("query", name, ALL.replace("{", f"{merged} {{", 1).encode())
+        yield Task("query", {**name, "default_graphs": CONTRIBUTED}, ALL.encode())
+    yield Task("federation-plan", {}, FEDERATED.encode())
+    answer = json.dumps(REMOTE)
+    lengths: Header = {"query_length": len(FEDERATED), "lengths": [len(answer)]}
+    yield Task("federated-query", {"format": "json", **lengths}, (FEDERATED + answer).encode())
+
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def outline(media_type: str, body: bytes | bytearray) -> tuple[str, int, bytes]:
+    """Return what two answers have in common, of which one may be in another order."""
+    return media_type, len(body), bytes(sorted(body)) if len(body) < 1_000_000 else b""
+
+
+def test_every_kind_of_task_answers_behind_the_walls_as_it_does_without(
+    release: Generation,
+) -> None:
+    """A system call too few would show as a failed query, perhaps in one format only."""
+    table = load(release.path)
+    command = ("-m", "gpgraph.worker_main", "--generation", str(release.path))
+    limits = PoolLimits(workers=1, queue_timeout_s=10)
+
+    async def main() -> None:
+        kinds = set()
+        served = Release((sys.executable, *command, "--memory-mb", "512"), "real")
+        pool = WorkerPool(served, limits)
+        await pool.start()
+        try:
+            for task in tasks():
+                kinds.add(task.kind)
+                free = Collected()
+                table[task.kind](task.parameters, task.body, free)
+                async with pool.run(task) as answer:
+                    body = b"".join([chunk async for chunk in answer.chunks()])
+
+                    assert outline(answer.head.media_type, body) == outline(
+                        free.media_type, free.body
+                    ), task
+        finally:
+            await pool.close()
+
+        assert kinds == set(table)
+
+    asyncio.run(main())
