@@ -47,7 +47,7 @@ check: $(STAMPS)/dev ## Lint, types, import contracts, Turtle and SPARQL formats
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests scripts
+	$(BIN)/mypy tests scripts benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/turtlefmt --check ontology data shapes
 	$(BIN)/python scripts/check_queries.py queries ontology/rules
@@ -67,6 +67,12 @@ picture: $(STAMPS)/dev ## Draw the README's picture anew from the data
 reference: $(STAMPS)/dev ## Write the command line's reference page anew
 	$(BIN)/python scripts/write_reference.py docs/reference/command-line.md
 
+.PHONY: bench
+bench: $(STAMPS)/dev ## Measure beside other servers; prints a table, and keeps it
+	@test -d .bench-venv || { $(PYTHON) -m venv .bench-venv && \
+	  .bench-venv/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt; }
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
 .PHONY: clean
 clean: ## Remove what was made here
-	rm -rf $(VENV) $(STAMPS) build dist releases .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(STAMPS) .bench-venv build dist releases .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,94 @@
+"""However SERVICE is spelt, and whoever asks, the service calls nobody."""
+
+import runpy
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.hostile.conftest import Reply, Siege
+
+SPELLINGS: list[str] = runpy.run_path(str(Path(__file__).parents[1] / "store/test_federation.py"))[
+    "ATTACKS"
+]
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[object]]]:
+    """A port of loopback that notes who calls."""
+    calls: list[object] = []
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    connection, address = server.accept()
+                except TimeoutError:
+                    continue
+                calls.append(address)
+                connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield server.getsockname()[1], calls
+        done.set()
+        thread.join()
+
+
+def test_no_spelling_of_service_calls_anybody(
+    listener: tuple[int, list[object]], siege: "Siege"
+) -> None:
+    """Each is refused as federation over the real endpoint, and the port hears nothing."""
+    port, calls = listener
+    address = f"<http://127.0.0.1:{port}/>"
+    updates = (f"LOAD {address}", f"LOAD SILENT {address} INTO GRAPH <a:b>")
+    seen: list[Reply] = []
+    refused: list[Reply] = []
+
+    def attack() -> None:
+        spelt = (spelling.replace("URL", address) for spelling in SPELLINGS)
+        seen.extend(siege.target.query(text) for text in spelt)
+        refused.extend(siege.target.query(update) for update in updates)
+
+    siege.withstand(attack)
+
+    assert {reply.problem for reply in seen} == {"federation-refused"}
+    assert {reply.problem for reply in refused} == {"query-syntax"}
+    assert calls == []
+
+
+def test_no_address_in_a_request_is_fetched(
+    listener: tuple[int, list[object]], siege: "Siege"
+) -> None:
+    """Graphs, contexts, profiles and proxies are names here, and nothing is behind a name."""
+    port, calls = listener
+    address = f"http://127.0.0.1:{port}/"
+    paths = (
+        f"/sparql?query=ASK%20%7B%7D&default-graph-uri={address}&named-graph-uri={address}",
+        f"/sparql?query=SELECT%20*%20FROM%20%3C{address}%3E%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+        f"/store?graph={address}",
+        f"/doc?iri={address}",
+        f"{address}doc/gpg-2017/1",
+    )
+    headers = {
+        "Accept": f'application/ld+json;profile="{address}"',
+        "Link": f'<{address}>; rel="http://www.w3.org/ns/json-ld#context"',
+        "X-Forwarded-Host": f"127.0.0.1:{port}",
+        "Referer": address,
+    }
+    statuses: set[int] = set()
+
+    def attack() -> None:
+        for path in paths:
+            statuses.add(siege.target.request("GET", path, headers=headers).status)
+
+    siege.withstand(attack)
+
+    assert max(statuses) < 500
+    assert calls == []
