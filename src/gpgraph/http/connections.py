@@ -5,12 +5,14 @@ answer. Here both have a bound. What goes beyond one is answered with a problem,
 ends. Time is kept by one timer a connection, which is set again only when it goes off.
 """
 
-from asyncio import BaseTransport, TimerHandle
+from asyncio import BaseTransport, TimerHandle, Transport
+from typing import cast
 
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from gpgraph.errors import ConnectionLimitError, GpgraphError, SlowRequestError
+from gpgraph.http.cork import Cork
 from gpgraph.http.gate import Gate
 from gpgraph.http.reading import RETRY_AFTER_S, BoundedReader
 from gpgraph.http.refusals import refusal
@@ -50,11 +52,14 @@ class Connection(BoundedReader):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
+        self._cork = Cork(cycle.transport)
+        cycle.transport = cast("Transport", self._cork)
         super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         """Go on with what waits, or begin to wait for the next request."""
         self.server_state.total_requests += 1
+        self._cork.flush()
         if self.transport.is_closing():
             return
         self.flow.resume_reading()
