@@ -183,6 +183,17 @@ def test_query_is_answered_through_the_proxy_however_it_is_sent(site: Site) -> N
 
 
 @pytest.mark.nginx
+def test_long_address_of_the_next_part_passes_the_proxy(site: Site) -> None:
+    """The proxy gives up on the whole answer where its header has no room in one buffer."""
+    asked = {"query": f"SELECT ?s {{ ?s ?p ?o }} # {'x' * 7000}", "max-rows": "3"}
+    answer = httpx2.post(f"{site.base}/sparql", data=asked)
+
+    assert answer.status_code == 200
+    assert answer.links["next"]["url"].startswith(f"{site.base}/sparql?")
+    assert httpx2.get(answer.links["next"]["url"]).status_code == 200
+
+
+@pytest.mark.nginx
 def test_other_origins_may_read_through_the_proxy(site: Site) -> None:
     """CORS is ours: the proxy adds nothing and takes nothing."""
     headers = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
@@ -268,6 +279,8 @@ def clients(log: Path) -> list[str]:
         ("1.1.1.1, unknown", None),
         ("1.1.1.1, <script>, 10.0.0.1", "10.0.0.1"),
         ("", None),
+        ('::1%" "client":"x', "::1"),
+        ("[fe80::1%eth0]:443", "fe80::1"),
     ],
 )
 def test_client_is_the_last_address_that_no_proxy_of_ours_has(

@@ -129,6 +129,7 @@ def test_answer_that_breaks_off_is_one_line_of_ours_in_the_log(
 
     assert after is True
     assert lines.count("GET /sparql broken off: ") == 1
+    assert "ASGI callable" not in lines
     assert "Traceback" not in lines
 
 
@@ -139,15 +140,18 @@ def test_service_that_stops_tells_those_who_wait_and_breaks_off_what_flows(
     log = tmp_path / "log"
     flags = ("--workers", "1", "--query-timeout-s", "1", "--queue-timeout-s", "20")
     with serve(release.path, *flags, log=log) as server:
-        flowing = send(server, ENDLESS)
-        time.sleep(0.5)
+        # Nobody reads it, so at its deadline it gives way to the next.
+        stalled = send(server, ENDLESS)
+        time.sleep(0.1)
+        flowing = send(server, ENDLESS + " #")
+        time.sleep(0.1)
         waiting = send(server, ASK["query"])
-        time.sleep(0.5)
-    with flowing, waiting:
+        time.sleep(0.1)
+    with stalled, flowing, waiting:
         told = waiting.recv(10_000)
     lines = log.read_text("utf-8")
 
     assert told.startswith(b"HTTP/1.1 503 ")
     assert b"/problem/stopping" in told
-    assert lines.count("GET /sparql broken off: The service is stopping.") == 1
+    assert lines.count("GET /sparql broken off: The service is stopping.") == 2
     assert "Traceback" not in lines

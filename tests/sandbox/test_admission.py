@@ -1,17 +1,22 @@
 """Who is served first, who waits, who gives way: lanes, fair shares, a full queue."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gpgraph.errors import BusyError, ClientBusyError, QueryPreemptedError, QueryTimeoutError
+from gpgraph.sandbox import answer as answer_module
 from gpgraph.sandbox.lanes import OLD_S
 from gpgraph.sandbox.pool import Task, WorkerPool
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Coroutine, Iterator
 
     from tests.sandbox.conftest import Runner, Toys
 
@@ -49,7 +54,7 @@ def test_pages_are_answered_while_every_query_worker_is_held(toys: "Toys", run: 
 
     async def main() -> None:
         async with toys.pool(workers=2, page_workers=1) as pool:
-            slow = [asyncio.create_task(ask(pool, 2, client="a")) for _ in range(4)]
+            slow = [asyncio.create_task(ask(pool, 2, client="a")) for _ in range(2)]
             await begun(*slow)
             took = await seconds(ask(pool, client="b", lane="page"))
             for task in slow:
@@ -133,6 +138,95 @@ def test_old_query_gives_way_to_one_who_waits(toys: "Toys", run: "Runner") -> No
             await asyncio.gather(old, return_exceptions=True)
 
     run(main())
+
+
+def test_idle_worker_of_the_pages_does_not_save_an_old_query(toys: "Toys", run: "Runner") -> None:
+    """The pages' worker is of no use to a query that waits, so it is no reason to wait longer."""
+
+    async def main() -> None:
+        async with toys.pool(workers=2, page_workers=1) as pool:
+            old = [asyncio.create_task(ask(pool, 3, client=name)) for name in "ab"]
+            await begun(*old)
+            took = await seconds(ask(pool, client="c"))
+            for task in old:
+                task.cancel()
+            outcomes = await asyncio.gather(*old, return_exceptions=True)
+
+            assert took < OLD_S + 0.5
+            assert [type(one) for one in outcomes].count(QueryPreemptedError) == 1
+
+    run(main())
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_queue_full_of_queries_is_no_queue_of_the_pages(
+    toys: "Toys", run: "Runner", pages: int
+) -> None:
+    """Their worker is free, or will be in a moment, whatever the queries wait for."""
+
+    async def main() -> None:
+        async with toys.pool(workers=1, page_workers=1, queue_size=2) as pool:
+            queries = [asyncio.create_task(ask(pool, 0.5, client=name)) for name in "abc"]
+            await begun(*queries)
+            asked = [ask(pool, 0.05, client="reader", lane="page") for _ in range(pages)]
+            took = await seconds(asyncio.wait_for(_all(asked), 5))
+            await asyncio.gather(*queries)
+
+            assert took < 0.4
+
+    run(main())
+
+
+async def _all(asked: "list[Coroutine[None, None, None]]") -> None:
+    await asyncio.gather(*asked)
+
+
+def test_quick_query_does_not_get_old_by_waiting_for_a_processor(
+    toys: "Toys", run: "Runner", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine with too much to do all queries take long; that is no reason to stop them."""
+    monkeypatch.setattr(answer_module, "MAX_STARVED", 0.95)  # however little is left for us here
+
+    async def main() -> None:
+        async with toys.pool(workers=2) as pool:
+            with crowded(*toys.children(await zygote(pool))):
+                asked = [asyncio.create_task(seconds(spin(pool, 0.1, name))) for name in "abc"]
+                took = await asyncio.gather(*asked)
+
+            assert max(took[:2]) > OLD_S
+
+    run(main())
+
+
+@contextmanager
+def crowded(*processes: int) -> "Iterator[None]":
+    """Let processes share one processor with others that want all of it."""
+    processor = min(os.sched_getaffinity(0))
+    command = ["taskset", "-c", str(processor), "nice", sys.executable, "-c", "while True: pass"]
+    hogs = [subprocess.Popen(command, start_new_session=True) for _ in range(2)]
+    try:
+        for process in processes:
+            os.sched_setaffinity(process, {processor})
+        yield
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+
+
+async def zygote(pool: WorkerPool) -> int:
+    """Return the process from which the workers come."""
+    async with pool.run(Task("state")) as answer:
+        async for _ in answer.chunks():
+            pass
+        return int(str(answer.head.meta["parent"]))
+
+
+async def spin(pool: WorkerPool, cpu_s: float, client: str) -> None:
+    """Run one task that takes so much of a processor."""
+    async with pool.run(Task("spin", {"cpu_s": cpu_s}, client=client)) as answer:
+        async for _ in answer.chunks():
+            pass
 
 
 def test_among_old_queries_the_client_with_the_most_gives_way(toys: "Toys", run: "Runner") -> None:

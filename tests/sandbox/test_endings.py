@@ -123,6 +123,29 @@ def test_idle_worker_that_dies_is_replaced(toys: "Toys", run: "Runner") -> None:
     run(main())
 
 
+def test_idle_worker_that_dies_is_given_no_task_though_nobody_has_told_of_its_end(
+    toys: "Toys", run: "Runner"
+) -> None:
+    """Its closed socket says enough: the next query is not to blame for what killed it."""
+
+    async def main() -> None:
+        async with toys.pool(workers=2) as pool:
+            zygote = await zygote_of(toys, pool)
+            await toys.until(lambda: len(toys.children(zygote)) == 2, within_s=5)
+            await asyncio.sleep(0.2)
+            last = await toys.pid(pool)
+            os.kill(zygote, signal.SIGSTOP)
+            try:
+                os.kill(last, signal.SIGKILL)
+                await asyncio.sleep(0.1)
+
+                assert await toys.pid(pool) != last
+            finally:
+                os.kill(zygote, signal.SIGCONT)
+
+    run(main())
+
+
 def test_worker_that_cannot_be_replaced_at_once_is_replaced_later(
     toys: "Toys", run: "Runner", caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from gpgraph import bootstrap
 from gpgraph.errors import SettingsError
+from gpgraph.http.heads import MAX_HEADER_BYTES, MAX_TARGET_BYTES
+from gpgraph.model.protocol import longest_body
 from gpgraph.sandbox.memory import MIB, MemoryPlan, cgroup_limit, check_memory
 from gpgraph.settings import Settings
 from gpgraph.store.generation import Generation
@@ -24,6 +26,7 @@ PLAN = MemoryPlan(
     worker_memory_mb=DEFAULTS.worker_memory_mb,
     cache_mb=DEFAULTS.cache_mb,
     quads=14_000,
+    max_connections=DEFAULTS.max_connections,
 )
 
 
@@ -103,6 +106,14 @@ def advised(root: Path, plan: MemoryPlan, limit_mb: int) -> tuple[str, dict[str,
     return str(refusal.value), {name.lower(): int(value) for name, value in pairs}
 
 
+def test_requests_that_are_coming_in_on_all_connections_are_in_the_sum() -> None:
+    """Each may hold an address or a body as long as the longest query, and then its headers."""
+    longest = max(MAX_TARGET_BYTES, longest_body(DEFAULTS.query_max_bytes)) + MAX_HEADER_BYTES
+    without = replace(PLAN, max_connections=0)
+
+    assert PLAN.total_mb - without.total_mb >= DEFAULTS.max_connections * longest // MIB
+
+
 @pytest.mark.parametrize("limit_mb", [512, 768, 1024, 2048, 3000, 4096])
 def test_sum_that_does_not_fit_is_refused_with_settings_that_do(
     tmp_path: Path, limit_mb: int
@@ -133,7 +144,9 @@ def test_container_that_can_never_do_is_told_what_would(tmp_path: Path) -> None:
 
     assert values == {}
     assert least is not None
-    smallest = replace(PLAN, workers=1, page_workers=1, worker_memory_mb=64, cache_mb=0)
+    smallest = replace(
+        PLAN, workers=1, page_workers=1, worker_memory_mb=64, cache_mb=0, max_connections=100
+    )
     assert smallest.total_mb == int(least[1])
 
 

@@ -414,3 +414,39 @@ def test_release_that_does_not_load_is_an_error_at_start(
         await pool.close()
 
     run(main())
+
+
+@pytest.mark.parametrize("wait_s", [0.0, 0.1])
+def test_what_a_worker_says_after_its_end_is_nobodys_answer(
+    toys: "Toys", run: "Runner", wait_s: float
+) -> None:
+    """Not even after a worker was taken over does one client get what was said to another."""
+
+    async def main() -> None:
+        async with toys.pool() as pool:
+            _, first = await toys.ask(pool, "go_on", wait_s=wait_s)
+            await asyncio.sleep(2 * wait_s)
+            try:
+                _, second = await toys.ask(pool, "echo", body=b"mine")
+            except WorkerFaultError:
+                _, second = await toys.ask(pool, "echo", body=b"mine")
+
+            assert (first, second) == (b"asked for", b"mine")
+
+    run(main())
+
+
+def test_worker_that_sends_frames_without_end_fills_no_memory(toys: "Toys", run: "Runner") -> None:
+    """Empty frames and long headers count as well as bytes do."""
+
+    async def main() -> None:
+        async with toys.pool() as pool, pool.run(Task("chatter")) as answer:
+            tracemalloc.start()
+            await anext(answer.chunks())
+            await asyncio.sleep(0.7)
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+
+            assert peak < 20 * MIB
+
+    run(main())

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import hashlib
 import json
+import logging
+import os
 import signal
 import socket
 import subprocess
@@ -20,6 +22,7 @@ from urllib.request import urlopen
 import pytest
 
 from gpgraph.bootstrap import LiveServices
+from gpgraph.cli.log import json_log
 from gpgraph.errors import GenerationError, QueryTimeoutError
 from gpgraph.model.manifest import Manifest
 from gpgraph.model.protocol import QueryRequest
@@ -75,6 +78,7 @@ def test_services_follow_the_pointer_to_a_new_release(
     tmp_path: Path, toys: "Toys", caplog: pytest.LogCaptureFixture
 ) -> None:
     """The steward builds, the service takes it up: no restart, no signal; the log says which."""
+    caplog.set_level(logging.INFO, "gpgraph")
 
     async def main() -> None:
         make_release(tmp_path, 3)
@@ -315,6 +319,22 @@ def test_serve_drains_under_load_within_its_time(tmp_path: Path) -> None:
     assert partial == []
     assert whole > 20
     assert not [line for line in lines(log) if line["level"] == "error"]
+
+
+def test_log_tells_what_is_news_and_at_what_level() -> None:
+    """Memory at the start is no warning, and an answer that broke off is told in one line."""
+    readable, writable = os.pipe()
+    with json_log(writable):
+        logging.getLogger("gpgraph.bootstrap").info("Memory: enough.")
+        logging.getLogger("somebody.else").info("Chatter.")
+        server = logging.getLogger("uvicorn.error")
+        server.error("ASGI callable returned without completing response.")
+        server.error("Something else.")
+    os.close(writable)
+    with os.fdopen(readable, encoding="ascii") as log:
+        told = [(line["level"], line["message"]) for line in lines(log.read())]
+
+    assert told == [("info", "Memory: enough."), ("error", "Something else.")]
 
 
 def test_second_signal_waits_for_nothing(tmp_path: Path) -> None:

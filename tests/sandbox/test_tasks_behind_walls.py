@@ -61,10 +61,13 @@ def tasks() -> Iterator[Task]:
         yield Task(kind)
     yield Task("view", {"iri": GOAL, "page": 1})
     yield Task("graph-view", {"iri": GRAPH + "un-sdg/structure", "page": 1})
+    yield Task("guide", {"base": BASE})
+    yield Task("sitemap", {"base": BASE, "part": None})
     for format_ in mediatypes.GRAPHS:
         header: Header = {"format": format_.name, "base": BASE}
         yield Task("describe", {"iri": GOAL, **header})
         yield Task("graph", {"iri": GRAPH + "un-sdg/structure", **header})
+        yield Task("void", header)
         limits: Header = {"timeout_s": 10.0, "max_bytes": 65536, "max_rows": 0, "federates": False}
         yield Task("service-description", {**limits, **header})
         for text in (ALL.replace("SELECT *", "CONSTRUCT { ?s ?p ?o }"), f"DESCRIBE <{GOAL}>"):

@@ -16,7 +16,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
 from gpgraph.errors import GenerationError, QuerySyntaxError
 from gpgraph.sandbox import seccomp
-from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.sandbox.frames import FIRST_CHUNK_BYTES, AnswerWriter, Header, TaskFunction, encode
 from gpgraph.sandbox.limits import Limits
 from gpgraph.sandbox.zygote import serve
 
@@ -41,6 +41,14 @@ def echo(header: Header, body: bytes, answer: AnswerWriter) -> None:
 
 def ping(_header: Header, _body: bytes, answer: AnswerWriter) -> None:
     """Be there."""
+    answer.head("text/plain")
+
+
+def spin(header: Header, _body: bytes, answer: AnswerWriter) -> None:
+    """Take so much of a processor, however long that lasts."""
+    end = time.process_time() + number(header, "cpu_s")
+    while time.process_time() < end:
+        pass
     answer.head("text/plain")
 
 
@@ -180,9 +188,34 @@ def lie(_header: Header, _body: bytes, _answer: AnswerWriter) -> None:
     time.sleep(60)
 
 
+def go_on(header: Header, _body: bytes, _answer: AnswerWriter) -> None:
+    """Answer, and say more, at once or after a while; end when asked again."""
+    whole: Header = {"kind": "whole", "media_type": "text/plain", "meta": {}, "last": False}
+    said, more = encode(whole, b"asked for"), encode(whole, b"not asked for")
+    if wait_s := number(header, "wait_s"):
+        os.write(3, said)
+        time.sleep(wait_s)
+        os.write(3, more)
+    else:
+        os.write(3, said + more)
+    os.read(3, 1)
+    os._exit(0)
+
+
+def chatter(_header: Header, _body: bytes, answer: AnswerWriter) -> None:
+    """Send frames without a body for ever, as a worker might that was taken over."""
+    answer.head("text/plain")
+    answer.write(bytes(FIRST_CHUNK_BYTES))
+    frame = encode({"kind": "data", "more": "x" * (MIB // 2)})
+    while True:
+        for start in range(0, len(frame), 65536):
+            os.write(3, frame[start : start + 65536])
+
+
 TASKS: dict[str, TaskFunction] = {
     "echo": echo,
     "ping": ping,
+    "spin": spin,
     "sleep": sleep,
     "stall": stall,
     "allocate": allocate,
@@ -201,6 +234,8 @@ TASKS: dict[str, TaskFunction] = {
     "call": call,
     "start_thread": start_thread,
     "lie": lie,
+    "go_on": go_on,
+    "chatter": chatter,
 }
 
 

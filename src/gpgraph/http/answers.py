@@ -12,13 +12,15 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gpgraph.errors import GpgraphError, StoppingError
+from gpgraph.errors import GpgraphError, StoppingError, WorkerFaultError
 from gpgraph.model.mediatypes import HTML
 from gpgraph.sandbox.frames import Header
 from gpgraph.sandbox.pool import Answer
 
 # Most answers are there before it pays to watch whether their client still is.
 WATCH_AFTER_S = 0.02
+# What a page is made of: of a worker that says more, something has taken hold.
+MAX_VIEW_BYTES = 16 * 1024 * 1024
 
 
 class WatchedResponse(Response):
@@ -99,7 +101,11 @@ class PageResponse(WatchedResponse):
     async def answer(self, scope: Scope, send: Send) -> None:
         """Send the page; to ``HEAD`` only its headers."""
         async with self._run as answer:
-            found = b"".join([part async for part in answer.chunks()])
+            found = bytearray()
+            async for part in answer.chunks():
+                found += part
+                if len(found) > MAX_VIEW_BYTES:
+                    raise WorkerFaultError("A worker found more than a page can show.")
         page = self._render(json.loads(found)).encode()
         self.raw_headers.append((b"content-type", HTML.content_type.encode("latin-1")))
         self.raw_headers.append((b"content-length", b"%d" % len(page)))
@@ -136,14 +142,18 @@ class TaskResponse(WatchedResponse):
         """Send the answer; to ``HEAD`` only its headers."""
         is_head = scope["method"] == HTTPMethod.HEAD
         async with self._run as answer:
+            whole = answer.whole
+            if whole is not None:  # as most are; the worker has another task already
+                self._describe(answer, len(whole))
+                await self.start(scope, send, answer.release)
+                await _send_body(send, b"" if is_head else whole, more=False)
+                return
             chunks = answer.chunks()
             body = await anext(chunks, b"")
-            is_whole = answer.is_whole
-            self._describe(answer, len(body) if is_whole else None)
+            self._describe(answer, None)
             await self.start(scope, send, answer.release)
-            if is_whole or is_head:
-                # Leaving the block ends the worker's part.
-                await _send_body(send, b"" if is_head else body, more=False)
+            if is_head:  # leaving the block ends the worker's part
+                await _send_body(send, b"", more=False)
                 return
             await _send_body(send, body, more=True)
             async for chunk in chunks:

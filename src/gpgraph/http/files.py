@@ -12,7 +12,8 @@ from starlette.types import Scope, Send
 from gpgraph.http.answers import WatchedResponse
 from gpgraph.http.fields import field
 
-PIECE_BYTES = 1024 * 1024
+# What one slow reader holds of the front's memory: all connections may be such.
+PIECE_BYTES = 128 * 1024
 
 _RANGE = re.compile(r"bytes=\s*([0-9]{0,18})-([0-9]{0,18})\s*", re.IGNORECASE)
 

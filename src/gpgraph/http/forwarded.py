@@ -133,14 +133,17 @@ def _last(said: dict[bytes, list[str]], name: bytes) -> str:
 
 
 def _address(hop: str) -> str | None:
-    """Return an address without brackets and port; ``None`` where it is none."""
+    """Return an address without brackets, port and zone; ``None`` where it is none.
+
+    The zone of an IPv6 address is any text, and the name of an interface that is not ours.
+    """
     match = WITH_PORT.fullmatch(hop)
     try:
         address = ip_address((match[1] or match[2]) if match else hop)
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return str(mapped or address)
+    return str(mapped or address).partition("%")[0]
 
 
 def _is_host(host: bytes) -> bool:

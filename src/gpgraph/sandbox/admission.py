@@ -16,7 +16,7 @@ from gpgraph.errors import (
 from gpgraph.sandbox.answer import Answer
 from gpgraph.sandbox.crew import Crew
 from gpgraph.sandbox.frames import Task
-from gpgraph.sandbox.lanes import Lanes, Ticket, WaitingRoom, in_the_way
+from gpgraph.sandbox.lanes import QUERY, Lanes, Ticket, WaitingRoom, in_the_way
 
 if TYPE_CHECKING:
     from gpgraph.sandbox.handle import Worker
@@ -71,11 +71,8 @@ class Admission:
         """
         if self.is_closed:
             raise StoppingError("The service is stopping.")
-        if not len(self._waiting) and self.crew.idle:
-            slot = self._lanes.slot(task.lane)
-            if slot is not None:
-                return self._start(task, slot)
-        return await self._wait(task)
+        slot = self._slot(task.lane) if self.crew.idle else None
+        return await self._wait(task) if slot is None else self._start(task, slot)
 
     def serve(self, crew: Crew) -> None:
         """Lend the workers of another crew from now on; its lanes are empty."""
@@ -97,6 +94,13 @@ class Admission:
         for ticket in self._waiting:
             self._refuse(ticket, StoppingError("The service is stopping."))
 
+    def _slot(self, lane: str) -> str | None:
+        """Return what a newcomer may hold now: nothing that one who waits could have."""
+        waiting = self._waiting.lanes() if len(self._waiting) else ()
+        if lane in waiting:
+            return None
+        return self._lanes.slot(lane, is_query_waiting=QUERY in waiting)
+
     def _start(self, task: Task, slot: str) -> Answer:
         self._lent += 1
         self._lanes.take(slot, task.client)
@@ -106,7 +110,7 @@ class Admission:
         return answer
 
     async def _wait(self, task: Task) -> Answer:
-        self._find_place(task.client)
+        self._find_place(task.lane, task.client)
         loop = asyncio.get_running_loop()
         ticket = Ticket(task, loop.create_future(), loop.time() + self._limits.timeout_s)
         self._waiting.enter(ticket)
@@ -122,18 +126,19 @@ class Admission:
                 self._starved_at = lent
             raise
 
-    def _find_place(self, client: str) -> None:
-        """Make sure that there is a place in the queue for ``client``."""
-        if not self._waiting.is_full():
+    def _find_place(self, lane: str, client: str) -> None:
+        """Make sure that there is a place in the queue of ``lane`` for ``client``."""
+        if not self._waiting.is_full(lane):
             return
-        yielding = self._waiting.yielding(client)
+        yielding = self._waiting.yielding(lane, client)
         if yielding is None:
-            raise self._too_many() if self._crowds(client) else self._busy()
+            raise self._too_many() if self._crowds(lane, client) else self._busy()
         self._refuse(yielding, self._too_many())
 
-    def _crowds(self, client: str) -> bool:
+    def _crowds(self, lane: str, client: str) -> bool:
         """Say whether a known client has half of the queue for itself."""
-        return client != "" and 2 * self._waiting.crowd(client) >= max(self._limits.size, 1)
+        places = self._waiting.crowd(lane, client)
+        return client != "" and 2 * places >= max(self._limits.size, 1)
 
     def _refuse(self, ticket: Ticket, reason: SandboxError) -> None:
         self._waiting.leave(ticket)
@@ -176,15 +181,17 @@ class Admission:
             self._keep_ticking()
 
     def _make_room(self, now: float) -> None:
-        """Free one worker: of a reader who does not read, or of an old query."""
-        if self.crew.idle:
-            return
+        """Free one worker: of a reader who does not read, or of an old query.
+
+        An idle worker may be another lane's. Where a lane has room, its next worker is being born.
+        """
+        wanted = {lane for lane in self._waiting.lanes() if not self._lanes.has_room(lane)}
         answers = [item for item in self._running.values() if item.worker.crew is self.crew]
-        stalled = next((answer for answer in answers if answer.is_stalled(now)), None)
-        if stalled is not None:
-            stalled.time_out()
+        stalled = (item for item in answers if item.slot in wanted and item.is_stalled(now))
+        if (first := next(stalled, None)) is not None:
+            first.time_out()
             return
-        if not self._waiting.waits_for_query():
+        if QUERY not in wanted:
             return
         old = in_the_way(answers, self._lanes, now)
         if old is not None:

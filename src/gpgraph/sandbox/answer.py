@@ -11,6 +11,7 @@ from gpgraph.sandbox.handle import Worker
 # How many deadlines a task may take altogether, whoever is slow: see Answer.
 SLOW_READER_FACTOR = 6
 EXIT_PATIENCE_S = 2.0
+MAX_STARVED = 0.75
 
 
 class Answer:
@@ -37,6 +38,7 @@ class Answer:
         self._began = self._loop.time()
         self._waits_since: float | None = None
         self._used_s = 0.0
+        self._starved_before_s: float | None = None
         self._is_held = True
         self._ending: SandboxError | None = None
         self._head: Head | None = None
@@ -50,9 +52,9 @@ class Answer:
         return self._head
 
     @property
-    def is_whole(self) -> bool:
-        """Say whether all of its bytes are here."""
-        return self._whole is not None
+    def whole(self) -> bytes | None:
+        """Return all of its bytes, where they came with the head."""
+        return self._whole
 
     @property
     def has_begun(self) -> bool:
@@ -60,8 +62,17 @@ class Answer:
         return self._head is not None
 
     def age_s(self, now: float) -> float:
-        """Return for how long it has had its worker, whoever is slow."""
-        return now - self._began
+        """Return for how long it has had its worker, whoever is slow.
+
+        Where the machine has too few processors for all that runs, a quick query takes long. So
+        what its worker waited for one, since this was first asked, does not make it older, up to
+        ``MAX_STARVED`` of its time.
+        """
+        whole_s = now - self._began
+        starved_s = self.worker.starved_s()
+        if self._starved_before_s is None:
+            self._starved_before_s = starved_s
+        return whole_s - min(starved_s - self._starved_before_s, MAX_STARVED * whole_s)
 
     def is_stalled(self, now: float) -> bool:
         """Say whether it is past its deadline, and its reader is who keeps it there."""
@@ -77,6 +88,8 @@ class Answer:
         """Send the task and wait for the head of the answer."""
         task = self.task
         order: Header = {"kind": "task", "task": task.kind, "parameters": task.parameters}
+        if not self.worker.is_silent():
+            raise WorkerFaultError("A worker spoke without having been asked.")
         self.worker.send(encode(order, task.body))
         frame = await self._next("head", "whole")
         said = frame.header
@@ -122,7 +135,8 @@ class Answer:
             raise
         kind = frame.kind
         if kind in {"whole", "end", "error"}:
-            self._part(reusable=frame.header.get("last") is False)
+            # What it says after the end would be taken for the start of the next answer.
+            self._part(reusable=frame.header.get("last") is False and self.worker.is_silent())
         if kind == "error":
             raise unpack(frame.header)
         if kind not in {one, other}:

@@ -140,6 +140,9 @@ class Crew:
     def _on_frame(self, frame: Frame) -> None:
         if frame.kind == "exit":
             self._bury(frame)
+        elif frame.kind == "born":
+            worker = self._workers[int(str(frame.header["worker"]))]
+            worker.process = int(str(frame.header["process"]))
         elif not self._started.done():
             self._started.set_exception(unpack(frame.header))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from gpgraph.errors import WorkerFaultError
 from gpgraph.sandbox.frames import CHUNK_BYTES, Decoder, Frame
+from gpgraph.sandbox.starvation import starved_s
 
 if TYPE_CHECKING:
     from gpgraph.sandbox.crew import Crew
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # What is read ahead of a reader that is slower than the worker: enough that both keep going.
 READ_AHEAD_BYTES = 2 * CHUNK_BYTES
+# The same in frames: a worker that was taken over may send them empty, or with long headers.
+READ_AHEAD_FRAMES = 8
 
 
 class Worker(asyncio.Protocol):
@@ -31,6 +34,7 @@ class Worker(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[Exit] = self._loop.create_future()
         self.was_ready = False
+        self.process = 0  # its id, for looking; only the zygote may kill by it
         self._connection = connection
         self._transport: asyncio.Transport | None = None
         self._decoder = Decoder(max_body=CHUNK_BYTES)
@@ -59,10 +63,18 @@ class Worker(asyncio.Protocol):
             raise WorkerFaultError("A worker began with something else than that it is ready.")
         self.was_ready = True
 
+    def starved_s(self) -> float:
+        """Return for how long it has waited for a processor in all its life."""
+        return starved_s(self.process)
+
     def send(self, frame: bytes) -> None:
         """Send one frame; a worker that is gone shows at the next ``receive``."""
         if self._transport is not None:
             self._transport.write(frame)
+
+    def is_silent(self) -> bool:
+        """Say whether it has said nothing that nobody has taken."""
+        return not self._frames
 
     def take(self) -> Frame | None:
         """Return the next frame if it is here already."""
@@ -70,7 +82,7 @@ class Worker(asyncio.Protocol):
             return None
         frame = self._frames.popleft()
         self._ahead_bytes -= len(frame.body)
-        if self._is_paused and self._ahead_bytes < READ_AHEAD_BYTES and self._transport is not None:
+        if self._is_paused and not self._is_far_ahead() and self._transport is not None:
             self._is_paused = False
             with contextlib.suppress(RuntimeError):  # the transport is closing
                 self._transport.resume_reading()
@@ -116,16 +128,21 @@ class Worker(asyncio.Protocol):
             return
         self._frames += frames
         self._ahead_bytes += sum(len(frame.body) for frame in frames)
-        if self._ahead_bytes >= READ_AHEAD_BYTES and self._transport is not None:
+        if self._is_far_ahead() and self._transport is not None:
             self._is_paused = True
             self._transport.pause_reading()
         if frames:
             self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the signature
-        """Tell whoever waits; what came before is still theirs."""
+        """Tell whoever waits; what came before is still theirs. One that is idle gets no task."""
         self._is_over = True
         self._wake()
+        if self in self.crew.idle:
+            self.crew.discard(self)
+
+    def _is_far_ahead(self) -> bool:
+        return self._ahead_bytes >= READ_AHEAD_BYTES or len(self._frames) >= READ_AHEAD_FRAMES
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

@@ -55,9 +55,9 @@ class Lanes:
         waits for.
         """
         home = lane if lane in self._capacity else QUERY
-        if self._has_room(home):
+        if self.has_room(home):
             return home
-        may_share = home == PAGE and not is_query_waiting and self._has_room(QUERY)
+        may_share = home == PAGE and not is_query_waiting and self.has_room(QUERY)
         return QUERY if may_share else None
 
     def take(self, slot: str, client: str) -> None:
@@ -76,15 +76,16 @@ class Lanes:
         """Return how many workers a lane may hold."""
         return self._capacity.get(lane, 0)
 
-    def _has_room(self, lane: str) -> bool:
+    def has_room(self, lane: str) -> bool:
+        """Say whether a lane may hold one more."""
         return self._held[lane] < self._capacity.get(lane, 0)
 
 
 class WaitingRoom:
-    """Those who wait, at most ``size`` of them, in the order in which they came."""
+    """Those who wait, at most ``size`` of them in each lane, in the order in which they came."""
 
     def __init__(self, size: int) -> None:
-        """Let at most ``size`` wait."""
+        """Let at most ``size`` wait in each lane."""
         self._size = size
         self._tickets: list[Ticket] = []
 
@@ -96,35 +97,36 @@ class WaitingRoom:
         """Go through those who wait."""
         return iter(tuple(self._tickets))
 
-    def waits_for_query(self) -> bool:
-        """Say whether anybody waits for a worker of the queries."""
-        return any(ticket.task.lane == QUERY for ticket in self._tickets)
+    def lanes(self) -> set[str]:
+        """Return the lanes in which somebody waits."""
+        return {ticket.task.lane for ticket in self._tickets}
 
-    def crowd(self, client: str) -> int:
+    def crowd(self, lane: str, client: str) -> int:
         """Return how many places ``client`` has."""
-        return sum(ticket.client == client for ticket in self._tickets)
+        return sum(ticket.client == client for ticket in self._tickets if ticket.task.lane == lane)
 
-    def is_full(self) -> bool:
+    def is_full(self, lane: str) -> bool:
         """Say whether there is no place left."""
-        return len(self._tickets) >= self._size
+        return sum(ticket.task.lane == lane for ticket in self._tickets) >= self._size
 
     def overdue(self, now: float) -> list[Ticket]:
         """Return those who have waited for as long as one may."""
         return [ticket for ticket in self._tickets if ticket.until <= now]
 
-    def yielding(self, client: str) -> Ticket | None:
-        """Return who has to leave a full room so that ``client`` can enter; ``None`` if nobody.
+    def yielding(self, lane: str, client: str) -> Ticket | None:
+        """Return who has to leave a full lane so that ``client`` can enter; ``None`` if nobody.
 
         It is the last to come of the client who has the most places, and more than ``client``
         would have.
         """
-        crowds = Counter(ticket.client for ticket in self._tickets)
+        tickets = [ticket for ticket in self._tickets if ticket.task.lane == lane]
+        crowds = Counter(ticket.client for ticket in tickets)
         if not crowds:
             return None
         heaviest, places = crowds.most_common(1)[0]
         if heaviest == client or places <= crowds[client] + 1:
             return None
-        return next(item for item in reversed(self._tickets) if item.client == heaviest)
+        return next(ticket for ticket in reversed(tickets) if ticket.client == heaviest)
 
     def enter(self, ticket: Ticket) -> None:
         """Take the last place."""
@@ -139,7 +141,7 @@ class WaitingRoom:
 
     def next(self, lanes: Lanes) -> tuple[Ticket, str] | None:
         """Return who is served next, and the slot: the client that holds the fewest workers."""
-        is_query_waiting = self.waits_for_query()
+        is_query_waiting = QUERY in self.lanes()
         slots: dict[str, str | None] = {}
         best: Ticket | None = None
         fewest = 0
@@ -165,13 +167,14 @@ def in_the_way(running: Iterable[Answer], lanes: Lanes, now: float) -> Answer | 
     size = lanes.capacity(QUERY)
     if size < 2 or len(queries) < size:  # noqa: PLR2004 - "all but one"
         return None
-    if any(answer.age_s(now) < OLD_S for answer in queries):
+    ages = {answer: answer.age_s(now) for answer in queries}
+    if min(ages.values()) < OLD_S:
         return None
     return max(
         queries,
         key=lambda answer: (
             lanes.held_by[answer.task.client],
             not answer.has_begun,
-            -answer.age_s(now),
+            -ages[answer],
         ),
     )

@@ -59,6 +59,9 @@ def confine(descriptor: int, limits: Limits, *, parent: int) -> socket.socket:
     _forget_signals()
     die_with_parent(parent)
     os.nice(limits.niceness)
+    if sys.platform == "linux":
+        # One that wakes does not push the front off its core, which may have more to hand out.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _cap_memory(limits.memory_bytes)
     connection = _seal_descriptors(descriptor)

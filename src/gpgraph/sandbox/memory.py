@@ -7,6 +7,7 @@ made before anything starts, and a service that could pass the limit is not star
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path, PurePosixPath
 
 from gpgraph.errors import SettingsError
@@ -20,12 +21,15 @@ LOADED_QUAD_BYTES = 500
 COPIED_QUAD_BYTES = 350
 # Of the process that holds the release, without the release, and what a worker copies of that:
 INTERPRETER_MB, COPIED_MB = 64, 16
-# Of the process that answers requests, without its cache:
+# Of the process that answers requests, without its cache; and of each connection, on which the
+# longest address or body that may hold a query is coming in:
 FRONT_MB = 160
+CONNECTION_BYTES = 320 * 1024
 
 # A worker below it answers, but not much; settings allow no less than the second.
 USEFUL_WORKER_MB, LEAST_WORKER_MB = 256, 64
 STEP_MB = 16
+FEW_CONNECTIONS = 100
 
 # What cgroup v1 says where there is no limit is the largest multiple of a page.
 UNLIMITED = 1 << 60
@@ -41,6 +45,7 @@ class MemoryPlan:
     cache_mb: int
     quads: int
     federation_workers: int = 0
+    max_connections: int = 0
 
     @property
     def processes(self) -> int:
@@ -58,9 +63,14 @@ class MemoryPlan:
         return COPIED_MB + _mib(self.quads * COPIED_QUAD_BYTES)
 
     @property
+    def front_mb(self) -> int:
+        """Return what the process may take that answers requests."""
+        return FRONT_MB + _mib(self.max_connections * CONNECTION_BYTES)
+
+    @property
     def fixed_mb(self) -> int:
         """Return what there is besides workers; a new release stands beside the old for a time."""
-        return FRONT_MB + self.cache_mb + 2 * self.release_mb
+        return self.front_mb + self.cache_mb + 2 * self.release_mb
 
     @property
     def total_mb(self) -> int:
@@ -72,7 +82,7 @@ class MemoryPlan:
         return (
             f"{self.processes} workers x ({self.worker_memory_mb} + {self.copied_mb}) MiB"
             f" + cache {self.cache_mb} MiB + two releases x {self.release_mb} MiB"
-            f" + front {FRONT_MB} MiB"
+            f" + front {self.front_mb} MiB"
         )
 
 
@@ -105,8 +115,9 @@ def _advice(plan: MemoryPlan, limit_mb: int) -> str:
     fitting = next(_fitting(plan, limit_mb), None)
     if fitting is None:
         least = replace(plan, workers=1, page_workers=1, worker_memory_mb=LEAST_WORKER_MB)
-        return f"Nothing less than {replace(least, cache_mb=0).total_mb} MiB will do; {raised}."
-    names = ("workers", "page_workers", "worker_memory_mb", "cache_mb")
+        least = replace(least, cache_mb=0, max_connections=_few(plan))
+        return f"Nothing less than {least.total_mb} MiB will do; {raised}."
+    names = ("workers", "page_workers", "worker_memory_mb", "cache_mb", "max_connections")
     lowered = [
         f"GPGRAPH_{name.upper()}={getattr(fitting, name)}"
         for name in names
@@ -116,20 +127,32 @@ def _advice(plan: MemoryPlan, limit_mb: int) -> str:
 
 
 def _fitting(plan: MemoryPlan, limit_mb: int) -> Iterator[MemoryPlan]:
-    """Yield plans that fit, the best first: useful workers, then a cache, then many workers."""
-    for least in (USEFUL_WORKER_MB, LEAST_WORKER_MB):
-        for cache_mb in (plan.cache_mb, 0):
-            for workers in range(plan.workers, 0, -1):
-                smaller = replace(
-                    plan,
-                    workers=workers,
-                    page_workers=min(plan.page_workers, workers),
-                    cache_mb=cache_mb,
-                )
-                room = (limit_mb - smaller.fixed_mb) // smaller.processes - smaller.copied_mb
-                memory_mb = min(plan.worker_memory_mb, room // STEP_MB * STEP_MB)
-                if memory_mb >= min(least, plan.worker_memory_mb):
-                    yield replace(smaller, worker_memory_mb=memory_mb)
+    """Yield plans that fit, the best first.
+
+    Useful workers go before many connections, these before a cache, and that before many workers.
+    """
+    wishes = product(
+        (USEFUL_WORKER_MB, LEAST_WORKER_MB),
+        (plan.max_connections, _few(plan)),
+        (plan.cache_mb, 0),
+        range(plan.workers, 0, -1),
+    )
+    for least, max_connections, cache_mb, workers in wishes:
+        smaller = replace(
+            plan,
+            workers=workers,
+            page_workers=min(plan.page_workers, workers),
+            cache_mb=cache_mb,
+            max_connections=max_connections,
+        )
+        room = (limit_mb - smaller.fixed_mb) // smaller.processes - smaller.copied_mb
+        memory_mb = min(plan.worker_memory_mb, room // STEP_MB * STEP_MB)
+        if memory_mb >= min(least, plan.worker_memory_mb):
+            yield replace(smaller, worker_memory_mb=memory_mb)
+
+
+def _few(plan: MemoryPlan) -> int:
+    return min(plan.max_connections, FEW_CONNECTIONS)
 
 
 def cgroup_limit(root: Path = Path("/")) -> int | None:

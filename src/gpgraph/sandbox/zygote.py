@@ -5,9 +5,10 @@ The front asks over one control socket, in frames:
 * ``spawn`` with a worker's number, and the worker's end of a socketpair beside it;
 * ``kill`` with a number.
 
-The zygote answers ``exit`` with a number and how that worker ended. It alone kills and reaps its
-children, so a number can never mean a process that merely took over an old process id. When the
-front closes the socket, or dies, the zygote kills its workers and ends.
+The zygote answers ``born`` with a number and the process id of that worker, and ``exit`` with a
+number and how that worker ended. It alone kills and reaps its children, so a number can never mean
+a process that merely took over an old process id. When the front closes the socket, or dies, the
+zygote kills its workers and ends.
 
 It has one thread whenever it forks, and it evaluates nothing: what a stranger sends goes to a
 worker and comes back from it without passing here.
@@ -166,6 +167,7 @@ class Zygote:
             live(descriptor, self._tasks, self._limits, parent=zygote)
         os.close(descriptor)
         self._processes[worker] = process
+        self._tell({"kind": "born", "worker": worker, "process": process})
 
     def _reap(self) -> None:
         workers = {process: worker for worker, process in self._processes.items()}
