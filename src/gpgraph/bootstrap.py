@@ -110,7 +110,7 @@ class LiveServices:
             SettingsError: all this may take more memory than there may be.
             GpgraphError: the release does not load, or no worker came up.
         """
-        self._log.warning("%s", check_memory(self._memory_plan(self._generation)))
+        self._log.info("%s", check_memory(self._memory_plan(self._generation)))
         await self._pool.start()
         if not (self._folder / MANIFEST).exists():  # a single release has no pointer
             self._watcher = asyncio.get_running_loop().create_task(self._follow())
@@ -161,7 +161,7 @@ class LiveServices:
         await self._pool.swap(self._release(fresh))
         self._generation = fresh
         name = fresh.manifest.release or "without a name"
-        self._log.warning("Now serving release %s (%s).", name, fresh.id[:12])
+        self._log.info("Now serving release %s (%s).", name, fresh.id[:12])
 
     def _memory_plan(self, generation: Generation) -> MemoryPlan:
         return MemoryPlan(
@@ -171,6 +171,7 @@ class LiveServices:
             worker_memory_mb=self._settings.worker_memory_mb,
             cache_mb=self._settings.cache_mb,
             quads=generation.manifest.quads,
+            max_connections=self._settings.max_connections,
         )
 
     def _release(self, generation: Generation) -> Release:

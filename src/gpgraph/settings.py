@@ -62,7 +62,10 @@ class Settings(BaseModel):
         description="Longest a request waits for a free worker, in seconds.",
     )
     queue_size: int = Field(
-        default=64, ge=0, le=10_000, description="Requests that may wait for a worker."
+        default=64,
+        ge=0,
+        le=10_000,
+        description="Requests that may wait for a worker, in each lane.",
     )
     worker_memory_mb: int = Field(
         default=1024, ge=64, le=1_048_576, description="Memory that one query may take, in MiB."

@@ -96,8 +96,8 @@ def test_private_address_is_not_named_to_strangers(closed: "Closed") -> None:
 @pytest.mark.parametrize(
     ("query", "place"),
     [
-        ("SELECT * { SERVICE <https://a.example/> {\n ?s ?p } }", (2, 10)),
-        ("SELECT * { ?s ?p } # service", (1, 20)),
+        ("SELECT * { SERVICE <https://a.example/> {\n ?s ?p } }", (2, 8)),
+        ("SELECT * { ?s ?p } # service", (1, 18)),
     ],
 )
 def test_mistake_is_told_as_in_any_query(

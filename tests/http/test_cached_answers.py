@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx2
 import pytest
@@ -187,14 +187,17 @@ def test_first_who_asked_may_leave_without_harm_to_the_second(
 ) -> None:
     """The worker goes on for the one who is left."""
     flags = ("--workers", "1", "--queue-size", "0", "--query-timeout-s", "20")
+    slow = SLOW.replace("2000", "5000")
     with serve(release.path, *flags) as server, ThreadPoolExecutor(1) as threads:
         place = urlsplit(server)
         with socket.create_connection((place.hostname, place.port)) as first:
-            request = f"GET /sparql?query={quote(SLOW)} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+            request = (
+                f"GET /sparql?{urlencode({'query': slow})} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+            )
             first.sendall(f"{request}Accept: */*\r\nAccept-Encoding: identity\r\n\r\n".encode())
-            time.sleep(0.05)
-            second = threads.submit(ask, server, SLOW, accept="*/*")
-            time.sleep(0.05)
+            time.sleep(0.1)
+            second = threads.submit(ask, server, slow, accept="*/*")
+            time.sleep(0.5)  # until the second has asked, however slow the machine
 
         assert second.result(30).status_code == 200
 

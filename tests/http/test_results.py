@@ -160,6 +160,41 @@ def test_answer_that_is_cut_says_so_and_its_parts_make_the_whole(
     assert sorted(parts) == sorted(rows(whole))
 
 
+@pytest.mark.parametrize(("method", "is_form"), [("POST", True), ("POST", False), ("QUERY", False)])
+def test_next_part_of_a_query_from_a_body_has_an_address(
+    client: httpx2.Client, method: str, *, is_form: bool
+) -> None:
+    """Programs send most queries so, and none but JSON says anything in its body."""
+    given = {
+        "max-rows": "3",
+        "format": "csv",
+        "default-graph-uri": "https://w3id.org/gpgraph/graph/inferred",
+    }
+    query = "SELECT ?s { ?s ?p ?o } ORDER BY ?s # +%"
+    sent = {"query": query, **given}
+    if is_form:
+        answer = client.request(method, "/sparql?timeout=1.5", data=sent)
+    else:
+        kind = {"Content-Type": "application/sparql-query"}
+        given["timeout"] = "1.5"
+        answer = client.request(method, "/sparql", params=given, content=query, headers=kind)
+    following = dict(parse_qsl(urlsplit(answer.links["next"]["url"]).query))
+
+    assert float(following.pop("timeout")) == 1.5
+    assert following == {**sent, "offset-rows": "3"}
+    assert client.get(answer.links["next"]["url"]).status_code == 200
+
+
+def test_address_that_is_too_long_for_a_header_is_not_given(client: httpx2.Client) -> None:
+    """Clients and proxies refuse the whole answer because of one long field."""
+    body = f"SELECT ?s {{ ?s ?p ?o }} # {'x' * 10_000}"
+    kind = {"Content-Type": "application/sparql-query"}
+    answer = client.post("/sparql?max-rows=3", content=body, headers=kind)
+
+    assert answer.headers["gpgraph-truncated"] == "rows=3"
+    assert "link" not in answer.headers
+
+
 def test_answer_of_just_the_rows_that_are_allowed_is_not_cut(client: httpx2.Client) -> None:
     """Seven goals are seven rows."""
     query = "SELECT ?s { ?s a <https://w3id.org/gpgraph/ontology#GlobalPolicingGoal> }"
@@ -179,3 +214,16 @@ def test_answer_that_is_another_one_every_time_is_not_kept(
 
     assert answer.headers["cache-control"] == "no-store"
     assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("template", ["?s <a:p> _:b", "?s <a:p> [ <a:q> ?o ]"])
+def test_graph_with_blank_nodes_of_its_own_is_not_kept(
+    client: httpx2.Client, template: str
+) -> None:
+    """They have other labels every time, so that a strong entity tag would not be true."""
+    query = f"CONSTRUCT {{ {template} }} WHERE {{ ?s a ?o }} LIMIT 3"
+    one, other = (ask(client, query, format="nt") for _ in range(2))
+
+    assert one.content != other.content
+    assert one.headers["cache-control"] == "no-store"
+    assert "etag" not in one.headers

@@ -49,6 +49,8 @@ def test_answer_without_a_solution_says_what_may_be_wrong(
         "SELECT * { ?x a gp:GlobalPolicingGoal OPTIONAL { ?x gp:hasObjectiv ?y } }",
         "ASK { ?x <http://example.org/unheard> ?y }",
         "SELECT * { ?x a gp:Adoption . ?x gp:position ?y FILTER(STR(?y) = 'Analysis') }",
+        "SELECT * { ?x gp:position ?y FILTER(CONTAINS(STR(?y), 'Analysis')) }",
+        "SELECT * { ?x gp:position ?y FILTER(REPLACE(STR(?y), 'Analysis', '') = 'x') }",
     ],
 )
 def test_nothing_is_said_where_nothing_is_wrong(client: httpx2.Client, query: str) -> None:
@@ -71,6 +73,7 @@ def test_nothing_is_said_where_nothing_is_wrong(client: httpx2.Client, query: st
             "?x gp:runBy 7 .",
         ),
         ("CONSTRUCT WHERE { ?x a gp:Goal . ?x a 1, gp:Goal }", "triple pattern", "?x a 1 ."),
+        ("SELECT * { _:x a gp:Goal . _:x gp:runBy 7 }", "triple pattern", "_:x gp:runBy 7 ."),
         ("SELECT * { ?x a gp:Goal } LIMIT 0", "solution modifiers", "LIMIT 0"),
         (
             "SELECT * { ?x a gp:Goal MINUS { ?x a ?c } }",
@@ -111,3 +114,46 @@ def test_account_of_what_is_no_query_is_the_same_problem(client: httpx2.Client) 
 
     assert problem["line"] == 2
     assert "PREFIX schema: <http://schema.org/>" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "said"),
+    [
+        ("SELEC ?x {}", (1, 1), "SELECT"),
+        ("SELECT ?x {\n ?x a ?y FLITER(?x = 1) }", (2, 10), "FILTER"),
+        ("ASK {\n  ?s ?p ?o\n  ORDER BY ?s }", (3, 3), "ORDER has no place there"),
+        ("ASK { ?s a foo }", (1, 12), "prefix and a colon"),
+        ("ASK { ?s a schema:Person }", (1, 12), "PREFIX schema: <http://schema.org/>"),
+        ("ASK { ?s ?p <relative> }", (1, 13), "An IRI is absolute"),
+        ("ASK { ?s ?p <http://example.org/a b> }", (1, 36), "holds no blank"),
+        ("ASK {\n { ?s ?p ?o }", (2, 14), "bracket { of line 1 is not closed"),
+        ("ASK {\n ?s ?p 'open }", (2, 8), "A text begins there and is not closed"),
+        ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }", (1, 40), "stands in GROUP BY"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", (1, 34), "name the columns"),
+        ("ASK {} ASK {}", (1, 8), "ASK has no place there"),
+        ("ASK { _:a ?p ?o { _:a ?q ?r } }", (1, 19), "at “_:a”"),
+        ("ASK {\r\n ?s ?p }", (2, 8), "at “}”"),
+        ("DROP ALL", (1, 1), "takes no update"),
+    ],
+)
+def test_mistake_is_shown_where_it_is(
+    client: httpx2.Client, query: str, place: tuple[int, int], said: str
+) -> None:
+    """The parser looks some words ahead, and says how far it looked; a reader wants the word."""
+    problem = client.get("/sparql", params={"query": query}).json()
+
+    assert problem["type"].endswith("/query-syntax")
+    assert (problem["line"], problem["column"]) == place
+    assert said in problem["detail"]
+    assert "Not declared: :" not in problem["detail"]
+    assert "Not declared: http:" not in problem["detail"]
+
+
+def test_mistake_is_shown_in_its_part_of_a_long_line(client: httpx2.Client) -> None:
+    """Programs write queries of one line, and the start of it shows nothing."""
+    query = f"ASK {{ {'?s ?p ?o . ' * 4000} ?almost foo ?there }}"
+    problem = client.post("/sparql", data={"query": query}).json()
+
+    assert (problem["line"], problem["column"]) == (1, query.index("foo") + 1)
+    assert "?almost foo ?there" in problem["detail"]
+    assert len(problem["detail"]) < 500

@@ -10,6 +10,7 @@ from gpgraph.model.mediatypes import (
     HTML,
     JSON,
     JSON_LD,
+    N_QUADS,
     N_TRIPLES,
     RDF_XML,
     SOLUTIONS,
@@ -83,6 +84,11 @@ def test_short_name_goes_before_the_header() -> None:
         ("json", GRAPHS, JSON_LD),
         ("JSON", SOLUTIONS, JSON),
         ("text/csv", SOLUTIONS, CSV),
+        ("srj", SOLUTIONS, JSON),
+        ("srx", SOLUTIONS, XML),
+        ("nquads", GRAPHS, N_QUADS),
+        ("application/json", SOLUTIONS, JSON),
+        ("application/sparql-results xml", SOLUTIONS, XML),
     ],
 )
 def test_name_that_other_servers_use_is_understood(

@@ -203,3 +203,22 @@ def test_mark_at_the_start_of_a_file_is_no_part_of_the_query() -> None:
     body = b"\xef\xbb\xbf" + ASK.encode()
 
     assert from_post((), DIRECT, body, limit_bytes=LIMIT).text == ASK
+    assert from_get((("query", body.decode()),), limit_bytes=LIMIT).text == ASK
+
+
+def test_graph_parameter_without_a_value_names_no_graph() -> None:
+    """Forms in browsers send every field, also those that were left empty."""
+    pairs = (("query", ASK), ("default-graph-uri", ""), ("named-graph-uri", ""))
+
+    assert from_get(pairs, limit_bytes=LIMIT) == QueryRequest(ASK)
+
+
+def test_dataset_of_too_many_graphs_is_refused() -> None:
+    """Each is compared with each: a thousand would use up the query's time."""
+    names = tuple(f"https://example.org/{number}" for number in range(257))
+    with pytest.raises(ProtocolError, match="at most 256 graphs"):
+        QueryRequest("ASK {}", names)
+    with pytest.raises(ProtocolError, match="at most 256 graphs"):
+        QueryRequest("ASK {}", named_graphs=("https://example.org/" + "a" * 300_000,))
+
+    assert len(QueryRequest("ASK {}", names[:256]).default_graphs) == 256

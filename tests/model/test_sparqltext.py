@@ -3,7 +3,7 @@
 import pytest
 
 from gpgraph.model.sparqlgroup import elements, group_of
-from gpgraph.model.sparqlhead import read_head
+from gpgraph.model.sparqlhead import makes_blank_nodes, read_head
 from gpgraph.model.sparqltext import tokens
 
 
@@ -81,3 +81,23 @@ def test_group_is_cut_into_statements_that_stand_by_themselves() -> None:
         ("GRAPH", "GRAPH ?g { ?s ?p ?o }"),
         ("FILTER", "FILTER NOT EXISTS { ?s ex:y ?o }"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "makes"),
+    [
+        ("CONSTRUCT { ?s <a:p> _:b } WHERE { ?s ?p ?o }", True),
+        ("CONSTRUCT{?s <a:p> [ <a:q> ?o ]}{ ?s ?p ?o }", True),
+        ("CONSTRUCT { ?s <a:p> (1 2) } WHERE { ?s ?p ?o }", True),
+        ("CONSTRUCT { << ?s <a:p> ?o >> <a:q> 1 } FROM <a:g> { ?s ?p ?o }", True),
+        ("CONSTRUCT { ?s <a:p> ?o {| <a:q> 1 |} } WHERE { ?s ?p ?o }", True),
+        ("CONSTRUCT WHERE { _:b <a:p> ?o }", True),
+        ("CONSTRUCT FROM <a:g> WHERE { [] <a:p> ?o }", True),
+        ("CONSTRUCT { ?s <a:p> '_:b' } WHERE { [] <a:p> ?s FILTER(?s > 1) }", False),
+        ("CONSTRUCT WHERE { ?s <a:_:b> ?o }", False),
+        ("DESCRIBE ?s WHERE { ?s <a:p> [] }", False),
+    ],
+)
+def test_blank_nodes_of_a_template_are_seen(text: str, *, makes: bool) -> None:
+    """The engine names them anew at every evaluation; those of a pattern it does not."""
+    assert makes_blank_nodes(text) is makes

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from gpgraph.http.log_lines import Clock, LineWriter
 
+# Uvicorn's words, which have no name of their own.
+BROKEN_OFF = "ASGI callable returned without completing response"
+
 
 class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON: time, level, logger, message, and a traceback."""
@@ -36,6 +39,7 @@ class LineHandler(logging.Handler):
         """Keep where the lines go."""
         super().__init__()
         self.setFormatter(JsonFormatter())
+        self.addFilter(_is_news)
         self._write = write
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -46,15 +50,26 @@ class LineHandler(logging.Handler):
             self.handleError(record)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leave out what uvicorn says of an answer that broke off: the line of the request says so."""
+    return not (record.name == "uvicorn.error" and str(record.msg).startswith(BROKEN_OFF))
+
+
 @contextmanager
 def json_log(descriptor: int) -> Iterator[LineWriter]:
-    """Write what is logged within the block as lines of JSON to a descriptor."""
+    """Write what is logged within the block as lines of JSON to a descriptor.
+
+    Of our own events all from ``info``, of what others log warnings and errors.
+    """
     writer = LineWriter(descriptor)
     handler = LineHandler(writer.write)
-    root = logging.getLogger()
+    root, ours = logging.getLogger(), logging.getLogger("gpgraph")
+    level = ours.level
     root.addHandler(handler)
+    ours.setLevel(logging.INFO)
     try:
         yield writer
     finally:
+        ours.setLevel(level)
         root.removeHandler(handler)
         writer.close()

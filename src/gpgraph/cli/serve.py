@@ -134,7 +134,7 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 def _make_room(max_connections: int) -> None:
     """Raise the limit of descriptors to what so many connections need, or say that it is low."""
-    needed = max_connections + SPARE + OTHER_DESCRIPTORS
+    needed = 2 * max_connections + SPARE + OTHER_DESCRIPTORS  # each may be sent a file
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if resource.RLIM_INFINITY in {soft, hard} or soft >= needed:
         return
@@ -230,5 +230,9 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's
         """Take a signal."""
+        if not self.should_exit:
+            logging.getLogger(__name__).info(
+                "Stopping: what runs is answered first. A second signal waits for nothing."
+            )
         self.force_exit = self.should_exit
         self.should_exit = True

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph import __version__
-from gpgraph.http import openapi, pages, releases, resources, sparql, store_protocol
+from gpgraph.http import openapi, pages, releases, resources, sparql, store_protocol, wellknown
 from gpgraph.http.addresses import Pages, pages_of
 from gpgraph.http.cache import Cache
 from gpgraph.http.compression import Compression
@@ -25,7 +25,7 @@ from gpgraph.http.sparql import SparqlEndpoint
 from gpgraph.http.telling import Problems, respond
 
 HERE = Path(__file__).parent
-ROUTERS = (pages.router, store_protocol.router, releases.router, resources.router)
+ROUTERS = (pages.router, store_protocol.router, releases.router, resources.router, wellknown.router)
 
 
 def create_app(services: Services, *, cache_bytes: int = 0) -> ASGIApp:

@@ -1,33 +1,38 @@
 """What a worker says about its answer, as header fields."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
+from gpgraph.model.protocol import QueryRequest
 from gpgraph.sandbox.frames import Header
 
 TRUNCATED = "Gpgraph-Truncated"
 HINT = "Gpgraph-Hint"
 NO_STORE = "no-store"
+# Proxies and clients take no field that is much longer.
+MAX_ADDRESS = 8000
 
 
-def query_marks(address: str, query_string: bytes, said: Header) -> Mapping[str, str]:
+def query_marks(address: str, asked: QueryRequest, said: Header) -> Mapping[str, str]:
     """Return the header fields of the answer to a query.
 
     Args:
         address: Where the query was asked, without its parameters.
-        query_string: The parameters, encoded.
+        asked: The query and its parameters, however they were sent.
         said: What the worker said: ``volatile``, ``truncated`` (the rows kept), ``next_offset``
             (the row at which the next part begins), ``hints``.
 
-    An answer that was cut links to the next part where one address can ask for it.
+    An answer that was cut links to the next part where an address can ask for it.
     """
     fields: dict[str, str] = {}
     if said.get("volatile"):
         fields["Cache-Control"] = NO_STORE
     if isinstance(rows := said.get("truncated"), int):
         fields[TRUNCATED] = f"rows={rows}"
-    if isinstance(row := said.get("next_offset"), int) and b"query=" in query_string:
-        fields["Link"] = f'<{address}?{_from_row(query_string, row)}>; rel="next"'
+    if isinstance(row := said.get("next_offset"), int):
+        following = f"{address}?{_from_row(asked, row)}"
+        if len(following) <= MAX_ADDRESS:
+            fields["Link"] = f'<{following}>; rel="next"'
     hints = said.get("hints")
     if isinstance(hints, Sequence) and hints:
         # A header field holds ASCII; anybody's text may hold anything.
@@ -35,7 +40,19 @@ def query_marks(address: str, query_string: bytes, said: Header) -> Mapping[str,
     return fields
 
 
-def _from_row(query_string: bytes, row: int) -> str:
-    pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True)
-    kept = [pair for pair in pairs if pair[0] != "offset-rows"]
-    return urlencode([*kept, ("offset-rows", str(row))])
+def _from_row(asked: QueryRequest, row: int) -> str:
+    """Return the parameters that ask for the solutions from a row on."""
+    settings = {
+        "format": asked.format_name,
+        "timeout": None if asked.timeout_s is None else f"{asked.timeout_s:.9f}",
+        "max-rows": asked.max_rows,
+        "offset-rows": row,
+    }
+    return urlencode(
+        [
+            ("query", asked.text),
+            *(("default-graph-uri", iri) for iri in asked.default_graphs),
+            *(("named-graph-uri", iri) for iri in asked.named_graphs),
+            *((name, str(value)) for name, value in settings.items() if value is not None),
+        ]
+    )

@@ -102,7 +102,7 @@ class SparqlEndpoint:
             base=base,
             client=client_of(scope),
         )
-        return TaskResponse(run, marks=partial(query_marks, base + PATH, scope["query_string"]))
+        return TaskResponse(run, marks=partial(query_marks, base + PATH, asked))
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         """Read a body, but no more of it than a query within the limit can need."""
@@ -138,7 +138,8 @@ class SparqlEndpoint:
                 " describes the service, in formats of RDF."
             ) from None
         if format_ is HTML:
-            page = self._pages.render(scope, "sparql.html")
+            federates = self._services.offer.federates
+            page = self._pages.render(scope, "sparql.html", federates=federates)
             return Response(page, 200, {"Vary": "Accept", **ACCEPTED}, HTML.content_type)
         run = self._services.descriptions.service(
             format_,

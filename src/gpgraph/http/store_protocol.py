@@ -14,6 +14,7 @@ from gpgraph.http.marks import query_marks
 from gpgraph.http.resources import READ
 from gpgraph.http.services import Services
 from gpgraph.model import protocol
+from gpgraph.model.graphnames import check_graph
 from gpgraph.model.mediatypes import GRAPHS, choose
 from gpgraph.model.protocol import QueryRequest
 
@@ -52,7 +53,7 @@ async def get_store(request: Request, services: Served) -> Response:
     format_ = choose(name, field(scope, ACCEPT), GRAPHS)
     base, client = public_base(request), client_of(scope)
     if graphs:
-        protocol.check_graph(graphs[0])
+        check_graph(graphs[0])
         run = services.descriptions.graph(graphs[0], format_, base=base, client=client)
         return TaskResponse(run)
     # As long as the release, so it flows, as the answer to a query does.
@@ -60,4 +61,4 @@ async def get_store(request: Request, services: Served) -> Response:
     run = services.queries.run(
         everything, accept=None, format_name=format_.name, base=base, client=client
     )
-    return TaskResponse(run, marks=partial(query_marks, f"{base}/store", b""))
+    return TaskResponse(run, marks=partial(query_marks, f"{base}/store", everything))

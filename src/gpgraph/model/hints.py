@@ -1,33 +1,23 @@
-"""Sentences for whoever wrote a query: what does not parse, and what is spelt a little wrongly."""
+"""Sentences for whoever wrote a query that parses, but has names spelt a little wrongly."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from gpgraph.model.namespaces import PREFIXES, compact
-from gpgraph.model.sparqltext import first_keyword, tokens, undeclared_prefixes
+from gpgraph.model.sparqltext import tokens
 
-_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _CLOSE = 0.7
 _COMPARED = 20
 
 
-def syntax_hint(text: str) -> str:
-    """Return a sentence that may help whoever wrote a query that does not parse, or nothing."""
-    if first_keyword(text) in _UPDATES:
-        return "This endpoint answers queries; it takes no update."
-    missing = undeclared_prefixes(text)
-    if not missing:
+def line_of(text: str, line: int, column: int) -> str:
+    """Return one line of a query, or 200 characters of it around a column; both count from 1."""
+    lines = text.split("\n")  # as the parser counts
+    if not 0 < line <= len(lines):
         return ""
-    lines = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in missing if name in PREFIXES]
-    hint = f"Not declared: {', '.join(f'{name}:' for name in missing)}."
-    return f"{hint} Put this first: {' '.join(lines)}" if lines else hint
-
-
-def line_of(text: str, line: int) -> str:
-    """Return one line of a query, counted from 1, cut to 200 characters."""
-    lines = text.splitlines()
-    return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
+    start = max(0, column - 100)
+    return lines[line - 1][start : start + 200].strip()
 
 
 def place_of(text: str, start: int) -> tuple[int, int]:

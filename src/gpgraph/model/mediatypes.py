@@ -34,8 +34,14 @@ class Format:
         return self.media_type
 
 
-JSON = Format("json", "application/sparql-results+json", "JSON", aliases=("application/json",))
-XML = Format("xml", "application/sparql-results+xml", "XML")
+JSON = Format(
+    "json",
+    "application/sparql-results+json",
+    "JSON",
+    aliases=("application/json",),
+    also=("srj", "sparql-results+json"),
+)
+XML = Format("xml", "application/sparql-results+xml", "XML", also=("srx", "sparql-results+xml"))
 CSV = Format("csv", "text/csv", "CSV")
 TSV = Format("tsv", "text/tab-separated-values", "TSV")
 TURTLE = Format("ttl", "text/turtle", "Turtle", also=("turtle",))
@@ -50,7 +56,7 @@ JSON_LD = Format(
 N_TRIPLES = Format("nt", "application/n-triples", "N-Triples", also=("ntriples",))
 RDF_XML = Format("rdf", "application/rdf+xml", "RDF/XML", also=("rdf+xml", "xml"))
 TRIG = Format("trig", "application/trig", "TriG")
-N_QUADS = Format("nq", "application/n-quads", "N-Quads")
+N_QUADS = Format("nq", "application/n-quads", "N-Quads", also=("nquads",))
 HTML = Format("html", "text/html", "HTML", aliases=("application/xhtml+xml",))
 
 # The first of each is what a client gets that states no preference. The boolean of an ASK is
@@ -95,8 +101,10 @@ def choose(name: str | None, accept: str | None, offered: tuple[Format, ...]) ->
     """
     if name is None:
         return negotiate(accept, offered)
+    # A plus sign that was not encoded arrives as a blank.
+    wanted = name.lower().replace(" ", "+")
     for format_ in offered:
-        if name.lower() in {format_.name, format_.media_type, *format_.also}:
+        if wanted in {format_.name, format_.media_type, *format_.aliases, *format_.also}:
             return format_
     raise NotAcceptableError(f"format={name}", tuple(format_.name for format_ in offered))
 

@@ -45,6 +45,23 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "wd": "http://www.wikidata.org/entity/",
     }
 )
+# What others use and our data does not: for who forgets to declare one, and for what we say of
+# the service itself.
+FOREIGN_PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "dbo": "http://dbpedia.org/ontology/",
+        "dbr": "http://dbpedia.org/resource/",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "formats": "http://www.w3.org/ns/formats/",
+        "geo": "http://www.opengis.net/ont/geosparql#",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+        "time": "http://www.w3.org/2006/time#",
+        "vcard": "http://www.w3.org/2006/vcard/ns#",
+        "wdt": "http://www.wikidata.org/prop/direct/",
+    }
+)
 
 
 def expand(curie: str) -> str:

@@ -9,9 +9,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from pyoxigraph import NamedNode
-
 from gpgraph.errors import MediaTypeError, ProtocolError, QueryTooLongError
+from gpgraph.model.graphnames import check_graphs
 from gpgraph.model.nesting import check_nesting
 
 FORM = "application/x-www-form-urlencoded"
@@ -51,25 +50,12 @@ class QueryRequest:
     explain: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a dataset that is not made of absolute IRIs.
+        """Refuse a dataset that is not made of absolute IRIs, or of too many.
 
         Raises:
-            ProtocolError: a graph is not named by an absolute IRI.
+            ProtocolError: a graph is not named by an absolute IRI, or there are too many.
         """
-        for iri in (*self.default_graphs, *self.named_graphs):
-            check_graph(iri)
-
-
-def check_graph(iri: str) -> None:
-    """Refuse what cannot name a graph.
-
-    Raises:
-        ProtocolError: it is no absolute IRI.
-    """
-    try:
-        NamedNode(iri)
-    except ValueError as error:
-        raise ProtocolError(f"A graph is named by an absolute IRI, not by {iri!r}.") from error
+        check_graphs((*self.default_graphs, *self.named_graphs))
 
 
 def longest_body(limit_bytes: int) -> int:
@@ -191,6 +177,7 @@ def _request(text: str, given: dict[str, list[str]], *, limit_bytes: int) -> Que
         raise ProtocolError("The query holds half of a surrogate pair.") from error
     if length > limit_bytes:
         raise QueryTooLongError(limit_bytes=limit_bytes)
+    text = text.removeprefix("\ufeff")  # some editors begin a file with a mark
     if not text or text.isspace():
         raise ProtocolError("The query is empty.")
     check_nesting(text)
@@ -202,9 +189,9 @@ def _request(text: str, given: dict[str, list[str]], *, limit_bytes: int) -> Que
     max_rows, offset_rows = _number(given, "max-rows", least=1), _number(given, "offset-rows")
     return QueryRequest(
         text,
-        tuple(given.get("default-graph-uri", ())),
-        tuple(given.get("named-graph-uri", ())),
-        next((value for value in given.get("format", ()) if value), None),
+        tuple(filter(None, given.get("default-graph-uri", ()))),
+        tuple(filter(None, given.get("named-graph-uri", ()))),
+        next(filter(None, given.get("format", ())), None),
         _seconds(given),
         max_rows,
         offset_rows or 0,
@@ -241,6 +228,6 @@ def _seconds(given: dict[str, list[str]]) -> float | None:
 
 def _decode(body: bytes) -> str:
     try:
-        return body.decode("utf-8-sig")  # some editors begin a file with a mark
+        return body.decode()
     except UnicodeDecodeError as error:
         raise ProtocolError("The query is not UTF-8.") from error

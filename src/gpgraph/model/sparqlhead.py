@@ -52,6 +52,23 @@ class Head:
     base: str | None
 
 
+def makes_blank_nodes(text: str) -> bool:
+    """Tell whether a CONSTRUCT writes blank nodes of its own: new ones for each solution.
+
+    Whatever looks like one counts: brackets, collections, and statements about statements.
+    """
+    head = read_head(text)
+    if head is None or head.form != "CONSTRUCT":
+        return False
+    # Where there is no template, the pattern is one.
+    start = head.form_start + len(head.form)
+    template = text[start : head.dataset_start].strip() or text[head.end :]
+    return any(
+        token.kind == "blank" or token.text in {"[", "(", "<", "|", "~"}
+        for token in tokens(template)
+    )
+
+
 def read_head(text: str) -> Head | None:
     """Return the head of a query, or ``None`` where no form follows its declarations."""
     cursor = _Cursor(text)

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
                  | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
                  | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*" )
     | (?P<var>     [?$]\w+ )
+    | (?P<blank>   _:\w(?:[\w.-]*[\w-])? )
     | (?P<name>    (?:[^\W\d_](?:[\w.-]*[\w-])?)?:
                    (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))? )
     | (?P<word>    @?[^\W\d_]\w* )
@@ -67,7 +68,9 @@ def _is_operand(token: Token) -> bool:
     """Tell whether an operator may follow the token."""
     if token.kind == "word":
         return token.keyword in {"TRUE", "FALSE"} or token.text.startswith("@")
-    return token.kind in {"iri", "name", "var", "string"} or token.text[-1:] in _ENDS_OPERAND
+    return (
+        token.kind in {"iri", "name", "var", "string", "blank"} or token.text[-1:] in _ENDS_OPERAND
+    )
 
 
 def _is_expression(brackets: list[bool], before: Token, last: Token) -> bool:
@@ -92,8 +95,7 @@ def undeclared_prefixes(text: str) -> tuple[str, ...]:
             else:
                 used.setdefault(prefix)
         previous = token.keyword
-    # A blank node's label looks like a name whose prefix is an underscore.
-    return tuple(prefix for prefix in used if prefix not in declared | {"_"})
+    return tuple(prefix for prefix in used if prefix not in declared)
 
 
 def first_keyword(text: str) -> str:

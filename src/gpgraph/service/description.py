@@ -71,6 +71,22 @@ class DescriptionService:
         wanted = {"format": format_.name, "base": base, **asdict(offer)}
         return self._run("service-description", wanted, client)
 
+    def void(self, format_: Format, *, base: str, client: str = "") -> Answering:
+        """Return what there is to find, counted, as RDF; as ``document``."""
+        return self._run("void", {"format": format_.name, "base": base}, client)
+
+    def sitemap(self, part: int | None, *, base: str, client: str = "") -> Answering:
+        """Return the sitemap, or a part of a long one.
+
+        Raises:
+            ResourceNotFoundError: there is no such part.
+        """
+        return self._run("sitemap", {"part": part, "base": base}, client)
+
+    def guide(self, *, base: str, client: str = "") -> Answering:
+        """Return the guide for language models."""
+        return self._run("guide", {"base": base}, client)
+
     def _run(self, kind: str, parameters: Header, client: str, *, lane: str = PAGE) -> Answering:
         task = Task(kind, parameters, deadline_s=self.timeout_s, lane=lane, client=client)
         return self.pool.run(task)

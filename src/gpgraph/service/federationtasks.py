@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gpgraph.errors import WorkerFaultError
 from gpgraph.sandbox.frames import AnswerWriter, Header, JsonValue, TaskFunction
-from gpgraph.store.oxigraph import explained
+from gpgraph.store.mistakes import explained
 from gpgraph.store.serviceclause import remote_queries, with_answers
 
 

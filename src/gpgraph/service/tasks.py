@@ -13,7 +13,7 @@ from gpgraph.errors import ResourceNotFoundError
 from gpgraph.model import jsonld, mediatypes
 from gpgraph.model.manifest import Manifest
 from gpgraph.model.mediatypes import Format
-from gpgraph.model.namespaces import GRAPH, ONTOLOGY, SHAPES
+from gpgraph.model.namespaces import FOREIGN_PREFIXES, GRAPH, ONTOLOGY, SHAPES
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
 from gpgraph.service import federationtasks
 from gpgraph.service.overview import graph_view, home_view
@@ -21,6 +21,7 @@ from gpgraph.service.querytask import CONTEXT_PATH, QueryTask
 from gpgraph.service.references import View
 from gpgraph.service.service_description import Offer, service_description
 from gpgraph.service.view import resource_view
+from gpgraph.service.wellknown import well_known_tasks
 from gpgraph.store.description import OBJECT, SUBJECT
 from gpgraph.store.oxigraph import GraphStore
 from gpgraph.store.writing import write_graph
@@ -73,6 +74,7 @@ def task_table(
             _number(header, "page"),
         )),
         "home": partial(_view, store, lambda _: home_view(store.reader)),
+        **well_known_tasks(store, parsed, manifest),
     }  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def _service_description(
         address = base + CONTEXT_PATH
         answer.write(jsonld.graph(triples, context=context, context_address=address))
     else:
-        write_graph(triples, format_, answer)
+        write_graph(triples, format_, answer, FOREIGN_PREFIXES)
 
 
 def _view(

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 
 from gpgraph.errors import ResourceNotFoundError
 from gpgraph.model.namespaces import expand
+from gpgraph.store.census import Census
 
 DEFAULT = DefaultGraph()
 LABEL = NamedNode(expand("rdfs:label"))
@@ -54,6 +55,7 @@ class Reader:
     def __init__(self, store: Store) -> None:
         """Keep a store that nobody else changes."""
         self._store = store
+        self.census = Census(store)
 
     def describe(self, iri: str) -> Description:
         """Return the description of a resource, labels of linked resources included.

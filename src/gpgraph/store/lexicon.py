@@ -35,6 +35,11 @@ _LANGUAGE = re.compile(r"@([A-Za-z]+(?:-[A-Za-z0-9]+)*)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+_COMPARING = frozenset({"=", "<", ">"})
+# What these are given is no text as a statement has it.
+_TAKES_PARTS = re.compile(
+    "CONTAINS|STRSTARTS|STRENDS|STRBEFORE|STRAFTER|REGEX|REPLACE|CONCAT|LANGMATCHES|STRLANG|STRDT"
+)
 _QUOTES = ('"""', "'''", '"', "'")
 
 
@@ -130,12 +135,17 @@ def _literal_hints(lexicon: Lexicon, store: Store, text: str) -> Iterator[str]:
 
 def _literals(text: str) -> Iterator[Literal]:
     """Yield the strings, texts with a language and bare numbers of a query."""
-    found = list(tokens(text))
     before = [Token("", "", 0), Token("", "", 0)]
     done = 0
-    for token in found:
-        compares_a_result = before[0].text == ")" and before[1].text == "="
-        if token.start >= done and not compares_a_result and before[1].text != "^":
+    calls: list[bool] = []  # of each open bracket: whether it takes parts of texts
+    for token in tokens(text):
+        compares_a_result = before[0].text == ")" and before[1].text in _COMPARING
+        is_part = compares_a_result or any(calls[-1:])
+        if token.text == "(":
+            calls.append(_TAKES_PARTS.fullmatch(before[1].keyword) is not None)
+        elif token.text == ")" and calls:
+            calls.pop()
+        if token.start >= done and not is_part and before[1].text != "^":
             end = token.start + len(token.text)
             if token.kind == "string" and not text.startswith("^^", end):
                 language = _LANGUAGE.match(text, end)

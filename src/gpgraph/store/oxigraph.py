@@ -9,17 +9,17 @@ from typing import IO, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
-from gpgraph.errors import FederationRefusedError, QueryEvaluationError, QuerySyntaxError
-from gpgraph.model.hints import line_of, syntax_hint
+from gpgraph.errors import FederationRefusedError, QueryEvaluationError
 from gpgraph.model.mediatypes import Format
 from gpgraph.model.protocol import QueryRequest
-from gpgraph.model.sparqlhead import read_head
+from gpgraph.model.sparqlhead import makes_blank_nodes, read_head
 from gpgraph.store.columns import with_columns
 from gpgraph.store.datasets import QueryDataset, dataset_of
 from gpgraph.store.description import Reader
 from gpgraph.store.explain import Json, explain
 from gpgraph.store.federation import refuse_federation
 from gpgraph.store.lexicon import Lexicon
+from gpgraph.store.mistakes import explained
 from gpgraph.store.opening import Meta
 from gpgraph.store.results import (
     Asked,
@@ -35,11 +35,12 @@ from gpgraph.store.writing import ByteSink
 
 DATASET_FILE = "dataset.nq.gz"
 
-_PLACE = re.compile(r"error at (\d+):(\d+)")
 # What the engine raises about a query.
 _FAULTS = (SyntaxError, RuntimeError, ValueError, OSError)
 # With these, an answer is another one every time; a word that only looks so costs a cached answer.
 _CHANGING = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:[ \t\r\n]|\#[^\n\r]*[\n\r])*\(", re.IGNORECASE)
+# One of these makes a blank node in a template.
+_BLANK_NODES = ("_:", "[", "(", "<<", "{|", "~")
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -112,9 +113,9 @@ class GraphStore:
         """
         try:
             dataset = self._dataset(request)
-            text = with_columns(request.text)
-            results = _evaluate(dataset, text)
-            asked = self._asked(request, text, choose, begin, compact)
+            text, results = with_columns(partial(_evaluate, dataset), request.text)
+            asked = self._asked(request, text, results, choose, begin)
+            asked.compact = compact
             if isinstance(results, QueryTriples):
                 write_triples(results, asked, sink)
             elif isinstance(results, QueryBoolean):
@@ -146,11 +147,11 @@ class GraphStore:
         self,
         request: QueryRequest,
         text: str,
+        results: Results,
         choose: Choose,
         begin: Begin | None,
-        compact: Compact | None,
     ) -> Asked:
-        is_volatile = "(" in text and _CHANGING.search(text) is not None
+        is_volatile = _is_volatile(text, results)
 
         def begun(format_: Format, meta: Meta) -> None:
             if begin is not None:
@@ -162,7 +163,6 @@ class GraphStore:
             begin=begun,
             hints=partial(self._hints, request.text) if begin is not None else list,
             prefixes=partial(_prefixes, request.text),
-            compact=compact,
             part=Part(request.offset_rows, request.max_rows),
             is_volatile=is_volatile,
             may_have_triple_terms=self._lexicon.has_triple_terms
@@ -173,6 +173,15 @@ class GraphStore:
     def _hints(self, text: str) -> list[str]:
         head = read_head(text)
         return [] if head is None else self._lexicon.hints(self._store, text, head)
+
+
+def _is_volatile(text: str, results: Results) -> bool:
+    """Tell whether the next answer may be another one."""
+    if "(" in text and _CHANGING.search(text) is not None:
+        return True
+    if not isinstance(results, QueryTriples) or not any(sign in text for sign in _BLANK_NODES):
+        return False
+    return makes_blank_nodes(text)
 
 
 def _evaluate(dataset: QueryDataset, text: str) -> Results:
@@ -202,31 +211,3 @@ def _told(error: Exception, text: str) -> Exception:
         # From the system, so about the answer's way out and not about the query.
         return error
     return QueryEvaluationError(f"{error}.")
-
-
-def explained(error: SyntaxError, text: str) -> QuerySyntaxError:
-    """Return what the parser found, said to whoever wrote the query."""
-    place = _PLACE.search(str(error))
-    hint = syntax_hint(text)
-    if place is None:
-        return QuerySyntaxError(f"The text is not SPARQL 1.1: {error}. {hint}".strip())
-    line, column = int(place[1]), int(place[2])
-    near = line_of(text, line)
-    parts = (
-        f"The text is not SPARQL 1.1: the parser stopped at line {line}, column {column}",
-        f", in “{near}”" if near else "",
-        ".",
-        f" {hint}" if hint else f" {_expectation(str(error))}",
-    )
-    return QuerySyntaxError("".join(parts).rstrip(), line=line, column=column)
-
-
-def _expectation(message: str) -> str:
-    """Return the keywords that the parser would have taken and we, too.
-
-    Its character tables tell a reader nothing; LATERAL is not SPARQL 1.1, SERVICE is refused.
-    """
-    expected = message.partition("expected ")[2].removeprefix("one of ")
-    found = re.findall(r"[A-Z][A-Za-z ]{2,}", expected.partition("[")[0])
-    words = [word.strip() for word in found if word.strip() not in {"LATERAL", "SERVICE"}]
-    return f"It would have taken: {', '.join(words)}." if words else ""
