@@ -54,7 +54,7 @@ exit codes:
   2  the port is taken, or there is no release and none can be built
 """
 
-COLLECT_AFTER = 20_000  # new objects; the default of 700 comes round every few requests
+COLLECT_AFTER = 2_000  # new objects; the default of 700 comes round every few requests
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Longer than a proxy keeps connections to us (nginx: 60 s), so that it is never us who closes one
