@@ -48,7 +48,7 @@ SLOW_MACHINE = 5
 ATTACK_S = 0.6  # an attack that is over sooner is repeated, so that the canary has time to suffer
 # What an allocator keeps of texts of 4 MiB, several copies of each, for the next ones. A front that
 # forgot to let go of one text an attack would have grown by four times that when the last is over.
-FRONT_GROWTH_MB = 128
+FRONT_GROWTH_MB = 96.0
 SETTLE_S = 10.0
 
 FINGERPRINT = (

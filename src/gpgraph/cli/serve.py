@@ -54,8 +54,6 @@ exit codes:
   2  the port is taken, or there is no release and none can be built
 """
 
-COLLECT_AFTER = 2_000  # new objects; the default of 700 comes round every few requests
-
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Longer than a proxy keeps connections to us (nginx: 60 s), so that it is never us who closes one
 # just as a request comes down it. An idle connection makes room when there are too many.
@@ -179,7 +177,7 @@ async def _serve(settings: Settings, listener: socket.socket, writer: LineWriter
     config = _config(settings, services, writer)
     try:
         await services.start()
-        _calm_collector()
+        _spare_collector()
         place = _address(settings, listener)
         message = f"gpgraph {__version__} serves release {services.release_name} at {place}"
         await Server(config, message).serve(sockets=[listener])
@@ -187,11 +185,10 @@ async def _serve(settings: Settings, listener: socket.socket, writer: LineWriter
         await services.close()
 
 
-def _calm_collector() -> None:
-    """Let the garbage collector look at what requests leave, and seldom: most leave no cycle."""
+def _spare_collector() -> None:
+    """Let the garbage collector look at what requests leave, not at what was loaded."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
 
 
 def _address(settings: Settings, listener: socket.socket) -> str:
