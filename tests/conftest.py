@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -131,3 +133,27 @@ def serving(release: Path, *flags: str, log: Path = Path(os.devnull)) -> Iterato
             yield match[0]
         finally:
             process.terminate()
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[object]]]:
+    """A port of loopback that notes who calls."""
+    calls: list[object] = []
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    connection, address = server.accept()
+                except TimeoutError:
+                    continue
+                calls.append(address)
+                connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield server.getsockname()[1], calls
+        done.set()
+        thread.join()

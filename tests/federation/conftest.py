@@ -169,13 +169,6 @@ def listening() -> Iterator[tuple[int, list[object]]]:
             thread.join()
 
 
-@pytest.fixture
-def listener() -> Iterator[tuple[int, list[object]]]:
-    """Return a port of loopback, and who called there."""
-    with listening() as found:
-        yield found
-
-
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A service as an operator runs it, who allows a private origin, and who called there."""

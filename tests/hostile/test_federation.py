@@ -1,13 +1,8 @@
 """However SERVICE is spelt, and whoever asks, the service calls nobody."""
 
 import runpy
-import socket
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pytest
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Reply, Siege
@@ -15,30 +10,6 @@ if TYPE_CHECKING:
 SPELLINGS: list[str] = runpy.run_path(str(Path(__file__).parents[1] / "store/test_federation.py"))[
     "ATTACKS"
 ]
-
-
-@pytest.fixture
-def listener() -> Iterator[tuple[int, list[object]]]:
-    """A port of loopback that notes who calls."""
-    calls: list[object] = []
-    done = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.1)
-
-        def listen() -> None:
-            while not done.is_set():
-                try:
-                    connection, address = server.accept()
-                except TimeoutError:
-                    continue
-                calls.append(address)
-                connection.close()
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        yield server.getsockname()[1], calls
-        done.set()
-        thread.join()
 
 
 def test_no_spelling_of_service_calls_anybody(

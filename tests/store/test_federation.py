@@ -1,8 +1,5 @@
 """No query makes the service call another server, however it spells the wish."""
 
-import socket
-import threading
-from collections.abc import Iterator
 from typing import cast
 
 import pytest
@@ -43,30 +40,6 @@ HARMLESS = [
     "SELECT * { ?s ?p '''\nSERVICE\n''' FILTER(CONTAINS(?o, \"Service\")) }",
     "SELECT (<http://example.org/service>(1) AS ?x) {}",
 ]
-
-
-@pytest.fixture
-def listener() -> Iterator[tuple[int, list[object]]]:
-    """A port of loopback that notes who calls."""
-    calls: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.2)
-        done = threading.Event()
-
-        def listen() -> None:
-            while not done.is_set():
-                try:
-                    connection, address = server.accept()
-                except TimeoutError:
-                    continue
-                calls.append(address)
-                connection.close()
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        yield server.getsockname()[1], calls
-        done.set()
-        thread.join()
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
