@@ -40,7 +40,8 @@ validate: $(STAMPS)/runtime ## Check ontology and data against the shapes
 
 .PHONY: test
 test: $(STAMPS)/dev ## Run every test
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile -m "not alone" $(PYTEST_ARGS)
+	$(BIN)/pytest -m alone $(PYTEST_ARGS)
 
 .PHONY: check
 check: $(STAMPS)/dev ## Lint, types, import contracts, Turtle and SPARQL formats

@@ -8,8 +8,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.hostile.conftest import Siege, Target
+
+pytestmark = pytest.mark.alone
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 WHOLE = "SELECT ?s ?p ?o { ?s ?p ?o }"

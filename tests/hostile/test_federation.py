@@ -4,8 +4,12 @@ import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.hostile.conftest import Reply, Siege
+
+pytestmark = pytest.mark.alone
 
 SPELLINGS: list[str] = runpy.run_path(str(Path(__file__).parents[1] / "store/test_federation.py"))[
     "ATTACKS"

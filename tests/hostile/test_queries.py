@@ -7,6 +7,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.hostile.conftest import Reply, Siege
 
+pytestmark = pytest.mark.alone
+
 PARTS = "<http://purl.org/dc/terms/isPartOf>"
 SUBJECT = "<http://purl.org/dc/terms/subject>"
 THOUSAND = " ".join(map(str, range(1000)))

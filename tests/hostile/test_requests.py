@@ -17,6 +17,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.hostile.conftest import Reply, Siege, Target
 
+pytestmark = pytest.mark.alone
+
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 HUGE = 50 * 1024 * 1024

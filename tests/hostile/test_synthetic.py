@@ -6,12 +6,15 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from gpgraph.store.generation import read
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Target
+
+pytestmark = pytest.mark.alone
 
 SYNTHETIC_GRAPH = "https://w3id.org/gpgraph/graph/synthetic"
 # Of the first lines of the synthetic graph: figures of different days compare only if it is equal.

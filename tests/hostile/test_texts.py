@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.hostile.conftest import Siege
 
+pytestmark = pytest.mark.alone
+
 DEEP = 20_000
 
 

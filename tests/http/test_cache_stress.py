@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
 
+import pytest
 from tests.http.test_cache import App, Client, caching
 
 if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
+
+pytestmark = pytest.mark.alone
 
 CLIENTS = 3000
 AT_ONCE = 40

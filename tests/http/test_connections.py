@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+pytestmark = pytest.mark.alone
+
 Serve = Callable[..., AbstractContextManager[str]]
 
 HOST = b"Host: example.org\r\n"

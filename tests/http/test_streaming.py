@@ -12,6 +12,8 @@ import pytest
 
 from gpgraph.store.generation import Generation
 
+pytestmark = pytest.mark.alone
+
 # 300 terms give 27 million rows: more than anybody reads, in no more memory than one row takes.
 ENDLESS = (
     "SELECT * WHERE { { SELECT DISTINCT ?a { ?a ?x ?y } LIMIT 300 } "

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from gpgraph.sandbox.pool import WorkerPool
 
+pytestmark = pytest.mark.alone
+
 HERE = Path(__file__).parent
 
 

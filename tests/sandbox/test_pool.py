@@ -24,6 +24,8 @@ from gpgraph.sandbox.pool import PoolLimits, Task, WorkerPool
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Runner, Toys
 
+pytestmark = pytest.mark.alone
+
 MIB = 1024 * 1024
 
 

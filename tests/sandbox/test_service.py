@@ -33,6 +33,8 @@ from gpgraph.store.publish import publish
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Toys
 
+pytestmark = pytest.mark.alone
+
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 

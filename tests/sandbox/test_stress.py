@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from gpgraph.sandbox.admission import Admission
 
+pytestmark = pytest.mark.alone
+
 OPERATIONS = 1500
 AT_ONCE = 24
 LANES = ("query", "query", "page")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from gpgraph.sandbox.pool import WorkerPool
 
+pytestmark = pytest.mark.alone
+
 
 def test_swap_under_load_loses_no_task(toys: "Toys", run: "Runner") -> None:
     """An operator publishes at any hour; no client may notice more than new data."""

@@ -13,7 +13,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph import __version__
-from gpgraph.http import openapi, pages, releases, resources, sparql, store_protocol, wellknown
+from gpgraph.http import (
+    contexts,
+    openapi,
+    pages,
+    releases,
+    resources,
+    sparql,
+    store_protocol,
+    vocabularies,
+    wellknown,
+)
 from gpgraph.http.addresses import Pages, pages_of
 from gpgraph.http.cache import Cache
 from gpgraph.http.compression import Compression
@@ -25,7 +35,15 @@ from gpgraph.http.sparql import SparqlEndpoint
 from gpgraph.http.telling import Problems, respond
 
 HERE = Path(__file__).parent
-ROUTERS = (pages.router, store_protocol.router, releases.router, resources.router, wellknown.router)
+ROUTERS = (
+    pages.router,
+    store_protocol.router,
+    releases.router,
+    resources.router,
+    vocabularies.router,
+    contexts.router,
+    wellknown.router,
+)
 
 
 def create_app(services: Services, *, cache_bytes: int = 0) -> ASGIApp:

@@ -1,4 +1,4 @@
-"""Linked data: things, the documents about them, vocabularies, graphs, the context."""
+"""Linked data: things, and the documents about them."""
 
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -7,13 +7,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from gpgraph.errors import ResourceNotFoundError
 from gpgraph.http.addresses import Addresses, client_of, pages_of, public_base, services_of
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.services import Services
 from gpgraph.model.mediatypes import DOCUMENTS, HTML, SUFFIXES, Format, choose
-from gpgraph.model.namespaces import GRAPH, ONTOLOGY, SHAPES, document_path, thing_of
+from gpgraph.model.namespaces import document_path, thing_of
 
 router = APIRouter()
 
@@ -29,7 +28,7 @@ FormatName = Annotated[
 @router.api_route("/id/{path:path}", methods=READ, summary="Go to the document about a thing")
 async def get_thing(request: Request, path: str) -> Response:
     """Answer 303: a thing is not a document. The document negotiates the format."""
-    return _see(request, "/doc/" + quote(path), request.url.query)
+    return see(request, "/doc/" + quote(path), request.url.query)
 
 
 @router.api_route("/doc", methods=READ, summary="Describe any resource by its IRI")
@@ -44,7 +43,7 @@ async def get_document_by_iri(
     path = _own_path(iri)
     if path is not None:
         others = [pair for pair in request.query_params.multi_items() if pair[0] != "iri"]
-        return _see(request, path, urlencode(others))
+        return see(request, path, urlencode(others))
     return await _document(request, services, iri, format_name, page)
 
 
@@ -66,51 +65,6 @@ async def get_document(
     return await _document(request, services, iri, suffix or format_name, page)
 
 
-@router.api_route("/ontology", methods=READ, summary="The ontology")
-async def get_ontology(
-    request: Request, services: Served, page: Page = 1, format_name: FormatName = None
-) -> Response:
-    """Return our vocabulary, whole; its terms are fragments of this address."""
-    return await _graph(request, services, ONTOLOGY, format_name, page)
-
-
-@router.api_route("/ontology/{version}", methods=READ, summary="A version of the ontology")
-async def get_ontology_version(request: Request, services: Served, version: str) -> Response:
-    """Answer 303 to the ontology when it has this version: no other is kept here."""
-    if version != services.ontology_version:
-        raise ResourceNotFoundError(
-            f"Version {version} of the ontology is not served here, but version"
-            f" {services.ontology_version or 'none'}."
-        )
-    return _see(request, "/ontology", request.url.query)
-
-
-@router.api_route("/shapes", methods=READ, summary="The shapes")
-async def get_shapes(
-    request: Request, services: Served, page: Page = 1, format_name: FormatName = None
-) -> Response:
-    """Return what is required of data, whole; each shape is a fragment of this address."""
-    return await _graph(request, services, SHAPES, format_name, page)
-
-
-@router.api_route("/graph/{path:path}", methods=READ, summary="A named graph")
-async def get_graph(
-    request: Request,
-    services: Served,
-    path: str,
-    page: Page = 1,
-    format_name: FormatName = None,
-) -> Response:
-    """Return a named graph, whole."""
-    return await _graph(request, services, GRAPH + path, format_name, page)
-
-
-@router.api_route("/context/v1.jsonld", methods=READ, summary="The JSON-LD context")
-async def get_context(services: Served) -> Response:
-    """Return the context that our JSON-LD documents point to."""
-    return TaskResponse(services.descriptions.context(), {"Cache-Control": "public, max-age=3600"})
-
-
 async def _document(
     request: Request, services: Services, iri: str, format_name: str | None, page: int
 ) -> Response:
@@ -118,7 +72,7 @@ async def _document(
     addresses = Addresses(public_base(request))
     client = client_of(request.scope)
     own, by_iri = _own_path(iri), f"/doc?iri={quote(iri, safe='')}"
-    alternates = _alternates(addresses.base + (own or by_iri))
+    alternates = alternates_of(addresses.base + (own or by_iri))
     headers = _links(iri, addresses.base + (own or by_iri), alternates)
     if format_ is not HTML:
         answer = services.descriptions.document(iri, format_, base=addresses.base, client=client)
@@ -137,26 +91,7 @@ async def _document(
     return PageResponse(asked, render, headers)
 
 
-async def _graph(
-    request: Request, services: Services, iri: str, format_name: str | None, page: int
-) -> Response:
-    format_ = choose(format_name, field(request.scope, ACCEPT), DOCUMENTS)
-    addresses = Addresses(public_base(request))
-    client = client_of(request.scope)
-    if format_ is not HTML:
-        asked = services.descriptions.graph(iri, format_, base=addresses.base, client=client)
-        return TaskResponse(asked)
-
-    def render(view: dict[str, Any]) -> str:
-        alternates = _alternates(addresses.base + (document_path(iri) or ""))
-        return pages_of(request).render(
-            request.scope, "graph.html", view=view, alternates=alternates
-        )
-
-    return PageResponse(services.descriptions.graph_view(iri, page=page, client=client), render)
-
-
-def _see(request: Request, path: str, query: str) -> Response:
+def see(request: Request, path: str, query: str) -> Response:
     """Answer 303 to a path of this service, at its public address."""
     address = public_base(request) + path + (f"?{query}" if query else "")
     return RedirectResponse(address, status_code=303)
@@ -181,7 +116,7 @@ def _own_path(iri: str) -> str | None:
     return path if suffix is None and thing_of(quote(stem)) == iri else None
 
 
-def _alternates(document: str) -> list[tuple[Format, str]]:
+def alternates_of(document: str) -> list[tuple[Format, str]]:
     """Return the formats of a document, with their addresses."""
     if "/doc/" in urlsplit(document).path:
         return [(item, f"{document}.{item.name}") for item in SUFFIXES]
