@@ -1,19 +1,14 @@
 """However SERVICE is spelt, and whoever asks, the service calls nobody."""
 
-import runpy
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.federation.spellings import SPELLINGS, spelt
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Reply, Siege
 
 pytestmark = pytest.mark.alone
-
-SPELLINGS: list[str] = runpy.run_path(str(Path(__file__).parents[1] / "store/test_federation.py"))[
-    "ATTACKS"
-]
 
 
 def test_no_spelling_of_service_calls_anybody(
@@ -27,8 +22,7 @@ def test_no_spelling_of_service_calls_anybody(
     refused: list[Reply] = []
 
     def attack() -> None:
-        spelt = (spelling.replace("URL", address) for spelling in SPELLINGS)
-        seen.extend(siege.target.query(text) for text in spelt)
+        seen.extend(siege.target.query(spelt(spelling, port)) for spelling in SPELLINGS)
         refused.extend(siege.target.query(update) for update in updates)
 
     siege.withstand(attack)
