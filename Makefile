@@ -65,8 +65,9 @@ picture: $(STAMPS)/dev ## Draw the README's picture anew from the data
 	$(BIN)/python scripts/draw_graph.py docs/graph.svg
 
 .PHONY: reference
-reference: $(STAMPS)/dev ## Write the command line's reference page anew
+reference: $(STAMPS)/dev ## Write the reference pages of the command line and of the proofs anew
 	$(BIN)/python scripts/write_reference.py docs/reference/command-line.md
+	$(BIN)/python scripts/list_proofs.py
 
 .PHONY: bench
 bench: $(STAMPS)/dev ## Measure beside other servers; prints a table, and keeps it

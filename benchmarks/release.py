@@ -22,7 +22,7 @@ from gpgraph.model import namespaces
 from gpgraph.model.manifest import GraphRecord
 from gpgraph.service.build import build
 from gpgraph.store.generation import Generation
-from gpgraph.store.publish import publish
+from gpgraph.store.publish import Contents, publish
 from gpgraph.store.resources import find_sources
 
 SYNTHETIC_GRAPH = namespaces.GRAPH + "synthetic"
@@ -72,7 +72,7 @@ def synthetic_release(real: Generation, out: Path, *, count: int = synthetic.TRI
         default_graph_triples=real.manifest.default_graph_triples + len(made),
         dataset_sha256=of_dataset.hexdigest(),
     )
-    return publish(out, manifest, lines, real.context.read_bytes(), {})
+    return publish(out, manifest, Contents(lines, real.context.read_bytes(), {}))
 
 
 def goals_of(lines: Sequence[str]) -> list[str]:

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("serve", "build", "query", "validate", "info")
+from gpgraph.cli.main import COMMANDS
+
 INTRODUCTION = """\
 # Command line
 

@@ -1,5 +1,6 @@
-"""What many rooms share: one release of the real tree, one server over it, one client."""
+"""What many rooms share: releases of the real tree, one server over one of them, one client."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -17,6 +18,8 @@ import pytest
 
 from gpgraph.service.build import build
 from gpgraph.store.generation import Generation
+from gpgraph.store.lineage import find
+from gpgraph.store.resources import FOLDERS as SOURCE_FOLDERS
 from gpgraph.store.resources import find_sources
 
 # Two graphs that share a triple, which graphs of ours never do.
@@ -32,8 +35,34 @@ CONTRIBUTED = {
 }
 QUERY_TIMEOUT_S = 2
 
+# What the second release says otherwise than the first: a label is corrected, a capability added,
+# another deprecated, and the release has the name that this asks for.
+CAPABILITIES = "data/capability/notes.ttl"
+EDITS = (
+    (CAPABILITIES, '"Change management"@en', '"Management of change"@en'),
+    ("data/catalog.ttl", "2026.1", "2026.2"),
+)
+ADDED = """
+cap:network-operation a gp:Capability ;
+    rdfs:label "Operation of networks"@en ;
+    dcterms:identifier "network-operation" ;
+    skos:definition "running of the lines and machines over which police exchange information"@en ;
+    skos:inScheme id:capability ;
+    skos:notation "network-operation" ;
+    skos:prefLabel "Operation of networks"@en ;
+    skos:topConceptOf id:capability ;
+    gp:codeAssignedBy id:gpgraph ;
+    gp:passage psf:1.3 ;
+    gp:position 22 .
+
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+
+cap:technical-infrastructure owl:deprecated true ;
+    dcterms:isReplacedBy cap:network-operation .
+"""
+
 FOLDERS = {"sources": "GPGRAPH_SOURCES", "reference": "GPGRAPH_REFERENCE"}
-PROGRAMS = {"browser": "chromium", "curl": "curl", "nginx": "nginx"}
+PROGRAMS = {"browser": "chromium", "curl": "curl", "nginx": "nginx", "apache": "apache2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +119,94 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         (folder / name / "data.nt").write_text(text, "utf-8")
         contributed.append(folder / name)
     return build(find_sources(), folder / "releases", contributed=contributed)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A copy of the whole tree of sources, with the program installed over it as by a wheel."""
+
+    package: Path
+
+    @property
+    def root(self) -> Path:
+        """The folder of ``ontology/``, ``data/``, ``shapes/`` and ``queries/``."""
+        return self.package / "_resources"
+
+    def edit(self, name: str, before: str, after: str) -> None:
+        """Replace a text of a source file, everywhere in it."""
+        path = self.root / name
+        text = path.read_text("utf-8")
+        assert before in text, f"{name} no longer has {before!r}"
+        path.write_text(text.replace(before, after), "utf-8")
+
+    def gpgraph(self, *words: object, epoch: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run a command, with sources of that age in seconds since 1970."""
+        return subprocess.run(
+            [sys.executable, "-m", "gpgraph", *map(str, words)],
+            env=os.environ
+            | {"PYTHONPATH": str(self.package.parent), "SOURCE_DATE_EPOCH": str(epoch)},
+            cwd=self.package.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def check_out(folder: Path) -> Checkout:
+    """Copy the real tree into a folder."""
+    copy = Checkout(folder / "gpgraph")
+    for name in SOURCE_FOLDERS:
+        shutil.copytree(find_sources().root / name, copy.root / name)
+    for part in (Path(__file__).parents[1] / "src" / "gpgraph").iterdir():
+        (copy.package / part.name).symlink_to(part)
+    return copy
+
+
+def edit_for_second_release(copy: Checkout) -> None:
+    """Bring a copy of the tree from the state of the first release into that of the second."""
+    for name, before, after in EDITS:
+        copy.edit(name, before, after)
+    with (copy.root / CAPABILITIES).open("a", encoding="utf-8") as file:
+        file.write(ADDED)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReleases:
+    """A folder with two releases of the whole data; the second is current."""
+
+    folder: Path
+    first: Generation
+    second: Generation
+
+
+@pytest.fixture(scope="session")
+def two_releases(tmp_path_factory: pytest.TempPathFactory) -> TwoReleases:
+    """Release the whole data twice, by the command, once for all processes that run tests.
+
+    The first is the tree as it is. In the second a label is corrected, a concept added and another
+    deprecated: ``EDITS`` and ``ADDED``.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "two-releases"
+    shared.mkdir(exist_ok=True)
+    folder = shared / "releases"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            copy = check_out(shared)
+            # Days of a November and of a December.
+            for epoch, change in ((1_793_880_000, None), (1_796_472_000, edit_for_second_release)):
+                if change is not None:
+                    change(copy)
+                done = copy.gpgraph("release", "--out", folder, epoch=epoch)
+                assert done.returncode == 0, done.stderr
+    return TwoReleases(folder, find(folder, "2026.1"), find(folder, "2026.2"))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """A copy of the real tree that a test may edit."""
+    return check_out(tmp_path / "copy")
 
 
 @pytest.fixture(scope="session")

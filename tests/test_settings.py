@@ -30,10 +30,28 @@ def test_folders_of_data_are_split_at_the_path_separator() -> None:
     assert settings.data == (Path("a"), Path("b"))
 
 
-def test_misspelt_variable_is_refused_with_the_names_that_there_are() -> None:
+def test_misspelt_variable_is_refused_with_the_name_that_is_nearest() -> None:
     """A variable that does nothing is worse than an error."""
-    with pytest.raises(SettingsError, match=r"GPGRAPH_PROT is not a setting.*GPGRAPH_PORT"):
+    with pytest.raises(SettingsError, match=r"GPGRAPH_PROT is not a.*Did you mean GPGRAPH_PORT\?"):
         Settings.from_environ({"GPGRAPH_PROT": "9000"})
+
+
+def test_variable_like_no_other_is_refused_with_all_names_that_there_are() -> None:
+    """Who guesses sees what there is to choose from."""
+    with pytest.raises(SettingsError, match=r"GPGRAPH_XYZZY is not a setting.*GPGRAPH_PORT"):
+        Settings.from_environ({"GPGRAPH_XYZZY": "1"})
+
+
+def test_bad_flag_is_named_as_the_flag_that_was_typed() -> None:
+    """Whoever typed a flag does not look for a variable."""
+    with pytest.raises(SettingsError, match=r"^--port '70000': "):
+        Settings.from_environ({"GPGRAPH_PORT": "80"}, port="70000")
+
+
+def test_address_without_a_scheme_is_refused_with_an_example() -> None:
+    """A pattern tells nobody what to write."""
+    with pytest.raises(SettingsError, match=r"Write it as in https://data\.example\.org/gpgraph"):
+        Settings.from_environ({"GPGRAPH_BASE_URL": "example.org"})
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,17 @@ from pathlib import Path
 
 from gpgraph.errors import GpgraphError
 from gpgraph.model.federation import origins
-from gpgraph.model.namespaces import CONTRIB_GRAPH
-from gpgraph.sandbox.memory import MemoryPlan, check_memory
+from gpgraph.sandbox.memory import MIB, MemoryPlan, check_memory
 from gpgraph.sandbox.pool import PoolLimits, Release, WorkerPool
 from gpgraph.service.description import DescriptionService
 from gpgraph.service.federation import FederatedQueries
+from gpgraph.service.holding import Holding
 from gpgraph.service.query import QueryService
+from gpgraph.service.releases import HeldRelease, ReleaseRunner, ReleaseShelf
 from gpgraph.service.service_description import Offer
+from gpgraph.service.validating import ValidationService
 from gpgraph.settings import Settings
-from gpgraph.store.generation import MANIFEST, POINTER, Generation, current, named
+from gpgraph.store.generation import MANIFEST, POINTER, Generation
 from gpgraph.store.remote import RemoteServers
 
 WATCH_PERIOD_S = 1.0
@@ -42,20 +44,22 @@ class LiveServices:
         self._settings = settings
         self._folder = settings.release
         self._stamp = _stamp(self._folder)
-        self._generation = current(self._folder)
+        self._holding = self._choose()
         self._watcher: asyncio.Task[None] | None = None
         self._log = logging.getLogger(__name__)
         self._pool = WorkerPool(
-            self._release(self._generation),
+            self._release(self._holding),
             PoolLimits(
                 workers=settings.workers,
                 page_workers=settings.page_workers,
                 federation_workers=FEDERATION_WORKERS if settings.federation else 0,
+                validate_workers=settings.validate_workers,
                 queue_size=settings.queue_size,
                 queue_timeout_s=settings.queue_timeout_s,
             ),
         )
         self.base_url = settings.base_url
+        self.security_contact = settings.security_contact
         self.offer = Offer(
             settings.query_timeout_s,
             settings.query_max_bytes,
@@ -69,39 +73,74 @@ class LiveServices:
             _federated(self._pool, settings),
         )
         self.descriptions = DescriptionService(self._pool, settings.query_timeout_s)
+        self.validations = ValidationService(
+            self._pool, settings.query_timeout_s, settings.validate_max_mb * MIB,
+            is_offered=settings.validate_workers > 0,
+        )  # fmt: skip
 
     @property
     def generation(self) -> Generation:
         """Return the release that new tasks run on."""
-        return self._generation
+        return self._holding.generation
 
     @property
     def generation_id(self) -> str:
-        """Return the hash of that release, which its answers carry."""
+        """Return the hash of that release."""
+        return self.generation.id
+
+    @property
+    def snapshot(self) -> str:
+        """Return what answers depend on, and carry: that release and the earlier ones held."""
         return self._pool.release.name
 
     @property
-    def release_name(self) -> str:
-        """Return the name of that release, or the start of its hash where it has none.
+    def releases(self) -> ReleaseShelf:
+        """Return the releases that are kept in the folder."""
+        return self._holding.shelf
 
-        With graphs of a steward in it, it is not the published release, and says so.
+    def held(self, key: str) -> HeldRelease | None:
+        """Return a release in memory by its name or identifier; ``None`` where it is not there.
+
+        What is served has the name that it gives itself, published or not. No other server is
+        asked: what it says is not of a release.
         """
-        name = self._generation.manifest.release or self._generation.id[:12]
-        graphs = (graph.iri for graph in self._generation.manifest.graphs)
-        added = [iri.removeprefix(CONTRIB_GRAPH) for iri in graphs if iri.startswith(CONTRIB_GRAPH)]
-        return " + ".join([name, *added])
+        timeout_s, max_bytes = self._settings.query_timeout_s, self._settings.query_max_bytes
+        for generation in self._holding.generations:
+            manifest = generation.manifest
+            if key in {manifest.id, manifest.key} or (
+                generation is self.generation and key == manifest.release
+            ):
+                workers = ReleaseRunner(self._pool, manifest.id)
+                queries = QueryService(workers, timeout_s, max_bytes)
+                return HeldRelease(manifest, queries, DescriptionService(workers, timeout_s))
+        return None
+
+    @property
+    def release_name(self) -> str:
+        """Return the name of that release, as people read it."""
+        return self.generation.manifest.title
+
+    @property
+    def shapes_version(self) -> str | None:
+        """Return the version of that release's shapes; ``None`` where they state none."""
+        return self.generation.manifest.shapes_version
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the language tags of the texts in that release."""
+        return self.generation.manifest.languages
 
     @property
     def ontology_version(self) -> str | None:
         """Return the version of that release's ontology; ``None`` where it states none."""
-        return self._generation.manifest.ontology_version
+        return self.generation.manifest.ontology_version
 
-    def dump(self, identifier: str) -> Path | None:
-        """Return the file with all quads of a release in the folder; ``None`` for any other."""
-        if identifier == self._generation.id:
-            return self._generation.dataset
-        found = named(self._folder, identifier)
-        return None if found is None else found.dataset
+    def conformance(self) -> bytes | None:
+        """Return what the build found when it checked the service over that release, if it did."""
+        try:
+            return self.generation.conformance.read_bytes()
+        except FileNotFoundError:
+            return None
 
     async def start(self) -> None:
         """Start the workers, wait for the first, and begin to follow the pointer.
@@ -110,7 +149,7 @@ class LiveServices:
             SettingsError: all this may take more memory than there may be.
             GpgraphError: the release does not load, or no worker came up.
         """
-        self._log.info("%s", check_memory(self._memory_plan(self._generation)))
+        self._log.info("%s", check_memory(self._memory_plan(self._holding)))
         await self._pool.start()
         if not (self._folder / MANIFEST).exists():  # a single release has no pointer
             self._watcher = asyncio.get_running_loop().create_task(self._follow())
@@ -154,36 +193,43 @@ class LiveServices:
                 self._stamp = stamp
 
     async def _take_over(self) -> None:
-        fresh = current(self._folder)
-        if fresh.id == self._generation.id:
+        fresh = await asyncio.to_thread(self._choose)  # a folder may hold many
+        if fresh.snapshot == self.snapshot:
             return
         check_memory(self._memory_plan(fresh))
         await self._pool.swap(self._release(fresh))
-        self._generation = fresh
-        name = fresh.manifest.release or "without a name"
-        self._log.info("Now serving release %s (%s).", name, fresh.id[:12])
+        self._holding = fresh
+        self._log.info("Now serving %s.", fresh)
 
-    def _memory_plan(self, generation: Generation) -> MemoryPlan:
+    def _choose(self) -> Holding:
+        settings = self._settings
+        return Holding.of(self._folder, most=settings.history, max_quads=settings.history_max_quads)
+
+    def _memory_plan(self, holding: Holding) -> MemoryPlan:
         return MemoryPlan(
             workers=self._settings.workers,
             page_workers=self._settings.page_workers,
             federation_workers=FEDERATION_WORKERS if self._settings.federation else 0,
+            validate_workers=self._settings.validate_workers,
+            validate_max_mb=self._settings.validate_max_mb,
             worker_memory_mb=self._settings.worker_memory_mb,
             cache_mb=self._settings.cache_mb,
-            quads=generation.manifest.quads,
+            quads=holding.generation.manifest.quads,
+            history_quads=holding.earlier.quads,
             max_connections=self._settings.max_connections,
         )
 
-    def _release(self, generation: Generation) -> Release:
-        """Return what starts the zygote of a generation."""
+    def _release(self, holding: Holding) -> Release:
+        """Return what starts the zygote that holds releases."""
         command = (
             *(sys.executable, "-m", "gpgraph.worker_main"),
-            *("--generation", str(generation.path.resolve())),
+            *holding.flags(),
+            *(() if self._settings.validate_workers else ("--no-validation",)),
             *("--memory-mb", str(self._settings.worker_memory_mb)),
             *("--result-max-rows", str(self._settings.result_max_rows)),
             *("--result-max-mb", str(self._settings.result_max_mb)),
         )
-        return Release(command, generation.id)
+        return Release(command, holding.snapshot)
 
 
 def _federated(pool: WorkerPool, settings: Settings) -> FederatedQueries | None:

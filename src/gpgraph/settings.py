@@ -5,11 +5,13 @@ Each setting has one name: ``query_timeout_s`` is the field, ``--query-timeout-s
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from gpgraph.errors import SettingsError
 
@@ -34,13 +36,35 @@ class Settings(BaseModel):
     base_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^\s?#]+$",
+        examples=["https://data.example.org/gpgraph"],
         description=(
             "Public address of the service, for links in answers; without it, the request's Host."
+        ),
+    )
+    security_contact: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:|tel:|https://)[!-~]+$",
+        examples=["mailto:security@example.org"],
+        description=(
+            "Where to report a weakness, for /.well-known/security.txt: an address that begins with"
+            " mailto:, https:// or tel:. Without it there is no such file."
         ),
     )
     release: Path = Field(
         default=Path("releases"),
         description="Folder of releases, or one release, to serve; built when there is none.",
+    )
+    history: int = Field(
+        default=4,
+        ge=0,
+        le=1000,
+        description="Earlier releases that can be queried beside the current one; 0 for none.",
+    )
+    history_max_quads: int = Field(
+        default=500_000,
+        ge=0,
+        le=1_000_000_000,
+        description="Most quads that are held for that, all together; each takes memory.",
     )
     data: tuple[Path, ...] = Field(
         default=(),
@@ -78,6 +102,20 @@ class Settings(BaseModel):
         ge=1,
         le=64,
         description="Further worker processes, for pages and resource documents only.",
+    )
+    validate_workers: int = Field(
+        default=1,
+        ge=0,
+        le=64,
+        description=(
+            "Further worker processes, for POST /validate only; with 0 nothing is validated there."
+        ),
+    )
+    validate_max_mb: int = Field(
+        default=10,
+        ge=1,
+        le=60,
+        description="Longest body of POST /validate, data and shapes together, in MiB.",
     )
     result_max_rows: int = Field(
         default=0,
@@ -150,16 +188,33 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise SettingsError(_explain(error)) from None
+            given = {name for name, value in flags.items() if value is not None}
+            raise SettingsError(_explain(error, given)) from None
 
 
-def _explain(error: ValidationError) -> str:
-    lines = []
-    for item in error.errors():
-        name = str(item["loc"][0])
-        if item["type"] == "extra_forbidden":
-            known = ", ".join(ENV_PREFIX + field.upper() for field in Settings.model_fields)
-            lines.append(f"{ENV_PREFIX}{name.upper()} is not a setting. There are: {known}.")
-        else:
-            lines.append(f"{ENV_PREFIX}{name.upper()}={item['input']!r}: {item['msg']}.")
-    return "\n".join(lines)
+def _explain(error: ValidationError, flags: Container[str]) -> str:
+    """Say of each value where it came from, what is wrong with it, and what to write."""
+    return "\n".join(_complaint(item, flags) for item in error.errors())
+
+
+def _complaint(item: ErrorDetails, flags: Container[str]) -> str:
+    name = str(item["loc"][0])
+    if item["type"] == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, n=1)
+        return f"{_variable(name)} is not a setting. " + (
+            f"Did you mean {_variable(near[0])}?" if near else f"There are: {_all_variables()}."
+        )
+    flag = "--" + name.replace("_", "-")
+    place = f"{flag} {item['input']!r}" if name in flags else f"{_variable(name)}={item['input']!r}"
+    examples = Settings.model_fields[name].examples
+    if item["type"] == "string_pattern_mismatch" and examples:
+        return f"{place}: Write it as in {examples[0]}."
+    return f"{place}: {item['msg']}."
+
+
+def _variable(name: str) -> str:
+    return ENV_PREFIX + name.upper()
+
+
+def _all_variables() -> str:
+    return ", ".join(_variable(field) for field in Settings.model_fields)

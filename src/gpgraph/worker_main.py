@@ -5,27 +5,38 @@ a worker cannot open a file.
 """
 
 import argparse
+import json
 import sys
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple, cast
 
 from gpgraph.errors import GenerationError
 from gpgraph.sandbox.frames import TaskFunction
 from gpgraph.sandbox.limits import Limits
 from gpgraph.sandbox.zygote import serve
-from gpgraph.service.tasks import task_table
-from gpgraph.store.generation import read
+from gpgraph.service.releasetasks import release_tasks
+from gpgraph.service.tasks import AnswerLimits, task_table
+from gpgraph.store.generation import Generation, read
+from gpgraph.store.lineage import history_of
 from gpgraph.store.oxigraph import GraphStore
 
 MIB = 1024 * 1024
+# Imported by name, where it is wanted: it takes memory that a small machine may not have.
+VALIDATOR = "gpgraph.service.validatetask"
 
 
 def main(words: Sequence[str]) -> None:
     """Load a generation and fork workers until the front is gone."""
     parser = argparse.ArgumentParser(prog="gpgraph.worker_main")
     parser.add_argument("--generation", type=Path, required=True)
+    parser.add_argument("--earlier", type=Path, action="append", default=[])
+    parser.add_argument("--side-by-side", action="store_true")
+    parser.add_argument("--no-validation", dest="validates", action="store_false")
     parser.add_argument("--control-fd", type=int, required=True)
     parser.add_argument("--memory-mb", type=int, required=True)
     parser.add_argument("--result-max-rows", type=int, default=0)
@@ -35,36 +46,102 @@ def main(words: Sequence[str]) -> None:
     open_release = partial(
         load,
         arguments.generation,
+        arguments.earlier,
+        is_side_by_side=arguments.side_by_side,
+        validates=arguments.validates,
         result_max_rows=arguments.result_max_rows,
         result_max_bytes=arguments.result_max_mb * MIB,
     )
     serve(arguments.control_fd, open_release, limits)
 
 
-def load(
-    folder: Path, *, result_max_rows: int = 0, result_max_bytes: int = 0
+def load(  # noqa: PLR0913 - what the flags say
+    folder: Path,
+    earlier: Sequence[Path] = (),
+    *,
+    is_side_by_side: bool = False,
+    validates: bool = True,
+    result_max_rows: int = 0,
+    result_max_bytes: int = 0,
 ) -> Mapping[str, TaskFunction]:
     """Read a generation into memory and return what can be asked of it.
 
+    An earlier release that cannot be loaded is left out, and said so on standard error: the one
+    that is served does not depend on it.
+
     Args:
         folder: The generation.
+        earlier: Releases to hold beside it, the newest first.
+        is_side_by_side: Whether queries can name graphs as parts of all these.
+        validates: Whether data can be checked against the one that is served.
         result_max_rows: Solutions after which an answer is cut; 0 for none.
         result_max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
 
     Raises:
         GenerationError: it is missing, not whole, or not what its manifest says.
     """
+    limits = AnswerLimits(result_max_rows, result_max_bytes)
+    current = _open(folder, limits)
+    releases = (current, *_opened(earlier, limits))
+    held = tuple(release.generation.manifest for release in releases)
+    tasks = current.tasks
+    if is_side_by_side:
+        # Asked as a release, it knows no other, and so its answers never change.
+        stores = ((release.generation.manifest, release.store) for release in releases)
+        tasks = _tasks(current.generation, current.store.beside(stores), limits)
+    tables = {release.generation.id: release.tasks for release in releases}
+    context = current.generation.context.read_bytes()
+    validation = _validation(current, context) if validates else {}
+    return {**tasks, **validation, **release_tasks(tables, held, context)}
+
+
+class _Loaded(NamedTuple):
+    """A release in memory."""
+
+    generation: Generation
+    store: GraphStore
+    tasks: Mapping[str, TaskFunction]
+
+
+def _open(folder: Path, limits: AnswerLimits) -> _Loaded:
     generation = read(folder)
     generation.verify()
-    try:
+    with _loading(folder):
         store = GraphStore.open(generation.path)
-        return task_table(
-            store,
-            generation.context.read_bytes(),
-            generation.manifest,
-            result_max_rows=result_max_rows,
-            result_max_bytes=result_max_bytes,
-        )
+        return _Loaded(generation, store, _tasks(generation, store, limits))
+
+
+def _opened(folders: Sequence[Path], limits: AnswerLimits) -> Iterator[_Loaded]:
+    for folder in folders:
+        try:
+            yield _open(folder, limits)
+        except GenerationError as error:
+            sys.stderr.write(f"This release cannot be queried: {error}\n")
+
+
+def _tasks(
+    generation: Generation, store: GraphStore, limits: AnswerLimits
+) -> Mapping[str, TaskFunction]:
+    return task_table(
+        store,
+        generation.context.read_bytes(),
+        generation.manifest,
+        history=history_of(generation),
+        limits=limits,
+    )
+
+
+def _validation(release: _Loaded, context: bytes) -> Mapping[str, TaskFunction]:
+    tasks = import_module(VALIDATOR).validation_tasks(
+        release.store.reader, json.loads(context), release.generation.manifest
+    )
+    return cast("Mapping[str, TaskFunction]", tasks)
+
+
+@contextmanager
+def _loading(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, EOFError, zlib.error, ValueError, SyntaxError) as error:
         raise GenerationError(f"{folder} cannot be loaded: {error}") from None
 

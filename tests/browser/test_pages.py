@@ -26,6 +26,7 @@ PAGES = (
     "/shapes",
     "/graph/catalog",
     "/sparql",
+    "/validate",
     "/doc/nothing-here",
 )
 PHONE = {"width": 360, "height": 740}

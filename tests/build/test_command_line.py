@@ -33,7 +33,7 @@ def test_build_prints_the_release_and_tells_its_progress_apart(
     assert folder == f"releases/{identifier}"
     assert current(tmp_path / "work" / "releases").id == identifier
     stages = [line.split(" ")[0].rstrip(".") for line in done.stderr.splitlines()]
-    assert stages == ["parsed", "inferred", "validated", "hashed", "wrote"]
+    assert stages == ["parsed", "inferred", "validated", "hashed", "asked", "wrote"]
     assert re.search(r"parsed 25 triples in 5 graphs \(\d+\.\d s\)", done.stderr)
 
 
@@ -197,4 +197,6 @@ def test_reader_that_has_seen_enough_is_no_error(
 
 def test_list_of_commands_says_what_each_says_of_itself() -> None:
     """The list is made without importing them, so it is compared here."""
-    assert {name: import_module(f"gpgraph.cli.{name}").HELP for name in COMMANDS} == COMMANDS
+    modules = {name: import_module(f"gpgraph.cli.{name.replace('-', '_')}") for name in COMMANDS}
+
+    assert {name: module.HELP for name, module in modules.items()} == COMMANDS

@@ -1,12 +1,13 @@
 """A steward's own folders: a graph each, checked like ours, outside the default graph."""
 
+import re
 from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, RdfFormat, parse
 
 from gpgraph.errors import BuildError, InvalidDataError
-from gpgraph.model.namespaces import CONTRIB_GRAPH, ID, expand
+from gpgraph.model.namespaces import CONTRIB_GRAPH, ID, SDG, expand
 from gpgraph.service.build import build
 from gpgraph.service.inputs import is_current
 from gpgraph.store.canonical import canonical_graph
@@ -108,7 +109,7 @@ def test_rejected_file_of_a_steward_is_named_with_the_line(
     """Somebody has to open it and mend it."""
     (folder / "c.ttl").write_text(f"\n<http://example.org/g>\n  a <{expand('gp:Goal')}> .")
 
-    with pytest.raises(InvalidDataError, match=r"My data/c\.ttl, near line 2"):
+    with pytest.raises(InvalidDataError, match=r"My data/c\.ttl:2"):
         build(sources, tmp_path / "out", contributed=[folder])
 
 
@@ -124,3 +125,89 @@ def test_rules_look_at_what_follows_from_contributed_data(folder: Path, tmp_path
 
     assert "GP-OBJ-01" not in str(caught.value)
     assert "http://example.org/o" in str(caught.value)
+
+
+CLAIM = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix gp: <https://w3id.org/gpgraph/ontology#> .
+@prefix id: <https://w3id.org/gpgraph/id/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sssom: <https://w3id.org/sssom/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<http://example.org/police> a org:Organization ; rdfs:label "Example police"@en .
+
+<http://example.org/claim> a gp:Alignment ;
+    rdfs:label "The policing goals and SDG 13"@en ;
+    dcterms:date "2026-01-31"^^xsd:date ;
+    dcterms:source <http://example.org/page> ;
+    prov:wasAttributedTo WHO ;
+    gp:evidenceClass CLASS ;
+    gp:subject id:gpg-2017 ;
+    gp:predicate PREDICATE ;
+    gp:object <http://metadata.un.org/sdg/13> ;
+    sssom:confidence 0.9 ;
+    sssom:mapping_justification <https://w3id.org/semapv/vocab/ManualMappingCuration> .
+
+id:gpg-2017 PREDICATE <http://metadata.un.org/sdg/13> .
+"""
+
+
+def claim(who: str, evidence: str, predicate: str) -> str:
+    """Write a link from the set of policing goals to an SDG, as a steward might."""
+    text = CLAIM.replace("WHO", who).replace("CLASS", evidence)
+    return text.replace("PREDICATE", predicate)
+
+
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        (("id:interpol", "gp:stated", "gp:alignedWith"), {"GP-ALI-20", "GP-ALI-21"}),
+        (("<http://example.org/police>", "gp:stated", "gp:alignedWith"), {"GP-ALI-21"}),
+        (("id:gpgraph", "gp:inferred", "gp:possiblyBearsOn"), {"GP-ALI-13", "GP-ALI-20"}),
+    ],
+)
+def test_steward_cannot_speak_for_interpol_or_for_us(
+    folder: Path, tmp_path: Path, said: tuple[str, str, str], rules: set[str]
+) -> None:
+    """Who states what is the heart of the collection; a folder must not be able to forge it."""
+    (folder / "c.ttl").write_text(claim(*said))
+
+    with pytest.raises(InvalidDataError) as caught:
+        build(find_sources(), tmp_path / "out", contributed=[folder])
+
+    assert set(re.findall(r"GP-[A-Z]{3}-[0-9]{2}", str(caught.value))) == rules
+
+
+def test_steward_may_say_what_a_third_party_thinks(folder: Path, tmp_path: Path) -> None:
+    """In its own name, or as what another one has said."""
+    police = "<http://example.org/police>"
+    (folder / "c.ttl").write_text(claim(police, "gp:thirdParty", "gp:possiblyBearsOn"))
+
+    generation = build(find_sources(), tmp_path / "out", contributed=[folder])
+
+    assert generation.graph(CONTRIB_GRAPH + "my-data")
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (f"<http://example.org/o> <http://example.org/p> <{ID}gpg-2017/99> .", "GP-REF-01"),
+        (f"<http://example.org/o> <http://example.org/p> <{SDG}18> .", "GP-REF-01"),
+        (f"<{ID}gpg-2017/99> a <{expand('skos:Collection')}> .", "GP-REF-02"),
+        (f"<http://example.org/o> <{expand('gp:objektive')}> 1 .", "GP-TRM-06"),
+        (f"<http://example.org/o> a <{expand('gp:Objektive')}> .", "GP-TRM-05"),
+    ],
+)
+def test_name_in_our_care_that_does_not_exist_is_found_with_its_line(
+    folder: Path, tmp_path: Path, line: str, rule: str
+) -> None:
+    """A link to nothing, by whatever property, and a goal of ours that others invent."""
+    (folder / "c.ttl").write_text("\n\n" + line)
+
+    with pytest.raises(InvalidDataError, match=rule) as caught:
+        build(find_sources(), tmp_path / "out", contributed=[folder])
+
+    assert "My data/c.ttl:3" in str(caught.value)

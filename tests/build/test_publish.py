@@ -116,8 +116,9 @@ def test_one_release_can_be_opened_by_its_own_folder(sources: Sources, tmp_path:
     [
         ("manifest.json", "{", "is not JSON"),
         ("manifest.json", "[]", "is not a manifest"),
-        ("manifest.json", '{"format": 99}', "reads format 1"),
-        ("manifest.json", '{"format": 1}', "is not whole"),
+        ("manifest.json", '{"format": 99}', "reads format 2"),
+        ("manifest.json", '{"format": 2}', "is not whole"),
+        ("manifest.json", '{"format": 2, "colour": "red"}', "newer gpgraph: .*of colour"),
         ("../current", "../../elsewhere", "does not name a release"),
         ("../current", "0" * 64, "cannot be read"),
     ],

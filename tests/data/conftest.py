@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
+from gpgraph.model.namespaces import DESCRIPTION_GRAPHS
+
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://w3id.org/gpgraph/"
 NUMBERED_HEADING = re.compile(r"(?:Goal )?(\d):(?: .*)?")
@@ -55,7 +57,7 @@ def published_graphs() -> set[str]:
     """Return the name, without the base, of each graph that the repository's files make."""
     roots = {"data": "", "ontology": "ontology/", "shapes": "shapes/"}
     suffixes = (".sssom.tsv", ".shapes.ttl", ".ttl")
-    names = {"inferred"}
+    names = {"inferred", *DESCRIPTION_GRAPHS}
     for folder, start in roots.items():
         for path in (ROOT / folder).rglob("*"):
             suffix = next((end for end in suffixes if path.name.endswith(end)), None)

@@ -182,9 +182,10 @@ def caching(app: App, *, max_bytes: int = 1_000_000, base: str | None = None) ->
     class Live:
         base_url = base
         offer = SimpleNamespace(max_rows=0)
+        languages = ("en", "fr")
 
         @property
-        def generation_id(self) -> str:
+        def snapshot(self) -> str:
             return app.release
 
     return Cache(app, cast("Any", Live()), max_bytes=max_bytes)
@@ -249,6 +250,44 @@ def test_whatever_an_answer_depends_on_is_part_of_its_name(other: dict[str, Any]
 
         assert sum(app.asked.values()) == 2
         assert one.fields["etag"] != two.fields["etag"]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"accept-language": "fr"},
+        {"accept-profile": "<http://www.w3.org/2004/02/skos/core>"},
+    ],
+)
+def test_answer_to_a_query_depends_on_less_than_a_document(headers: dict[str, str]) -> None:
+    """Languages and profiles choose among documents, and rows are rows."""
+
+    async def main() -> None:
+        app = App()
+        cache = caching(app)
+        for path, asked in (("/sparql", 1), ("/doc", 3)):
+            one = await Client("size=10", path=path).ask(cache)
+            two = await Client("size=10", path=path, headers=headers).ask(cache)
+
+            assert sum(app.asked.values()) == asked
+            assert (one.fields["etag"] == two.fields["etag"]) is (path == "/sparql")
+
+    asyncio.run(main())
+
+
+def test_languages_that_choose_the_same_share_an_answer() -> None:
+    """Of what a release does not speak, no cache has to keep anything."""
+
+    async def main() -> None:
+        app = App()
+        cache = caching(app)
+        for wish in ("fr", "fr-CH, fr;q=0.9, en;q=0.8", "de, fr", "FR;q=0.1, nl"):
+            answer = await Client(path="/doc", headers={"accept-language": wish}).ask(cache)
+            assert answer.state["languages"] == ("fr", "en")
+
+        assert sum(app.asked.values()) == 1
 
     asyncio.run(main())
 

@@ -16,7 +16,7 @@ import pytest
 
 from gpgraph.model.manifest import Manifest
 from gpgraph.store.generation import Generation
-from gpgraph.store.publish import publish
+from gpgraph.store.publish import Contents, publish
 
 Serve = Callable[..., AbstractContextManager[str]]
 
@@ -216,7 +216,7 @@ def make_release(folder: Path, value: str) -> Generation:
         context_sha256=hashlib.sha256(CONTEXT).hexdigest(),
         source_digest="0" * 64,
     )
-    return publish(folder, manifest, lines, CONTEXT, {})
+    return publish(folder, manifest, Contents(lines, CONTEXT, {}))
 
 
 def test_next_release_is_seen_by_who_has_the_one_before(serve: Serve, tmp_path: Path) -> None:

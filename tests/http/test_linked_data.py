@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -31,6 +32,14 @@ def test_thing_leads_to_its_document_on_the_same_server(
     assert answer.headers["location"] == f"{server}/doc/{path}?format=nt"
 
 
+def test_thing_names_itself_and_its_document(client: httpx2.Client, server: str) -> None:
+    """A program that cites keeps the name, and not the address that it was sent to."""
+    link = client.get("/id/gpg-2017/1").headers["link"]
+
+    assert f'<{server}/doc/gpg-2017/1>; rel="describedby"' in link
+    assert '<https://w3id.org/gpgraph/id/gpg-2017/1>; rel="cite-as"' in link
+
+
 @pytest.mark.parametrize("stem", ["gpg-2017/1.2", "sdg/16.a", "sdg/16.4", "sdg", "sdg/16"])
 @pytest.mark.parametrize(
     ("suffix", "content_type"),
@@ -47,7 +56,7 @@ def test_suffix_chooses_the_format_and_the_dot_of_a_code_is_none(
     client: httpx2.Client, stem: str, suffix: str, content_type: str
 ) -> None:
     """It goes before the header, because it can be pasted."""
-    header = {"Accept": "application/n-quads"} if suffix else {}
+    header = {"Accept": "application/n-quads, */*;q=0.1"} if suffix else {}
     answer = client.get(f"/doc/{stem}{suffix}", headers=header)
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, content_type)
@@ -66,6 +75,51 @@ def test_document_says_which_thing_it_is_about_and_its_other_formats(
         in answer.headers["link"]
     )
     assert "Accept" in answer.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize("suffix", ["", ".ttl", ".jsonld", ".html"])
+@pytest.mark.parametrize(
+    ("relation", "target"),
+    [
+        ("cite-as", "https://w3id.org/gpgraph/id/gpg-2017/1"),
+        ("license", "https://creativecommons.org/licenses/by/4.0/"),
+        ("profile", "https://w3id.org/gpgraph/shapes"),
+        ("describedby", "{server}/.well-known/void"),
+        ("canonical", "{server}/doc/gpg-2017/1"),
+    ],
+)
+def test_document_says_on_which_terms_and_by_what_it_is_described(
+    client: httpx2.Client, server: str, suffix: str, relation: str, target: str
+) -> None:
+    """In every format, as a header: a page is no place where a program looks for a licence."""
+    answer = client.get(f"/doc/gpg-2017/1{suffix}")
+    link = target.format(server=server)
+
+    assert f'<{link}>; rel="{relation}"' in answer.headers["link"]
+    assert client.head(f"/doc/gpg-2017/1{suffix}").headers["link"] == answer.headers["link"]
+
+
+def test_header_of_a_document_passes_proxies(client: httpx2.Client) -> None:
+    """Of one with more than 4 KiB, nginx makes a 502."""
+    iri = "http://www.w3.org/2004/02/skos/core#Concept"
+    for path in ("/doc/gpg-2017", "/doc/sdg/16.4.html", f"/doc?iri={quote(iri + '?' * 90)}"):
+        header = client.get(path).headers
+
+        assert sum(len(name) + len(value) + 4 for name, value in header.items()) < 3800, path
+
+
+def test_every_alternate_is_what_it_says(client: httpx2.Client) -> None:
+    """A link that leads elsewhere is worse than none."""
+    link = client.get("/doc/gpg-2017/1").headers["link"]
+    alternates = re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"', link)
+
+    assert len(alternates) == 5
+    for address, media_type in alternates:
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (
+            200,
+            media_type,
+        )
 
 
 def test_description_shows_links_only_inside_alignments(client: httpx2.Client) -> None:
@@ -111,6 +165,18 @@ def test_foreign_thing_is_described_by_its_iri(client: httpx2.Client) -> None:
 
     assert answer.status_code == 200
     assert iri in subjects(answer)
+
+
+def test_thing_that_others_only_name_is_described_by_who_names_it(client: httpx2.Client) -> None:
+    """The way back from Wikidata: who knows the IRI there finds what is linked with it here."""
+    iri = "http://www.wikidata.org/entity/Q8475"
+    data = client.get("/doc", params={"iri": iri, "format": "nt"})
+    page = client.get("/doc", params={"iri": iri}, headers=BROWSER)
+
+    assert "<https://w3id.org/gpgraph/id/interpol> " in data.text
+    assert f"<{iri}> ." in data.text
+    assert 'href="/doc/interpol"' in page.text
+    assert page.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -197,6 +263,13 @@ def test_named_graph_is_served_whole(client: httpx2.Client, name: str) -> None:
     answer = client.get(f"/graph/{name}?format=nt")
 
     assert len(answer.text.splitlines()) == int(counted) > 0
+
+
+@pytest.mark.parametrize("path", ["", "alignments/", "shapes/", "nothing"])
+def test_beginning_of_the_name_of_a_graph_is_no_graph(client: httpx2.Client, path: str) -> None:
+    """What is stated and what is inferred stand in graphs apart, and no address mixes them."""
+    for headers in (BROWSER, {"Accept": "text/turtle"}):
+        assert client.get(f"/graph/{path}", headers=headers).status_code == 404
 
 
 def test_same_document_is_the_same_bytes(client: httpx2.Client) -> None:

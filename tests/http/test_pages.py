@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 HTML = {"Accept": "text/html"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 NOT_AFFILIATED = "is not affiliated with INTERPOL or the United Nations"
 NOT_THEIRS = "Links marked inferred or third-party are not their position."
 
@@ -35,6 +36,8 @@ PAGES = {
     "records": "/graph/catalog",
     "ontology": "/ontology",
     "shapes": "/shapes",
+    "kinds of problems": "/problem",
+    "kind of problem": "/problem/query-syntax",
     "form": "/sparql",
     "problem": "/doc/nothing",
     "thing of others": "/doc?iri=http://www.w3.org/2004/02/skos/core%23Concept",
@@ -100,7 +103,8 @@ def test_every_link_of_every_page_leads_to_an_answer(client: httpx2.Client, serv
         address = waiting.pop()
         if address in anchors:
             continue
-        answer = client.get(address, headers=HTML, follow_redirects=True)
+        # As browsers ask, which take what a suffix names as well.
+        answer = client.get(address, headers=BROWSER, follow_redirects=True)
         links = Links(answer.text if "text/html" in answer.headers["content-type"] else "")
         anchors[address] = set(links.anchors)
         if answer.status_code != 200:

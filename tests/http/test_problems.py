@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, cast
 import httpx2
 import pytest
 
-from gpgraph.errors import GpgraphError, RemoteError, RequestError, SandboxError
+from gpgraph.errors import GpgraphError, RemoteError, RequestError, SandboxError, ShapesError
 from gpgraph.http.app import create_app
 from gpgraph.http.headers import COMMON_HEADERS
 from gpgraph.http.problems import PROBLEMS
+from gpgraph.service.validating import ValidationService
 
 if TYPE_CHECKING:
     from gpgraph.http.services import Services
+    from gpgraph.service.running import Runner
 
 TYPE = "https://w3id.org/gpgraph/problem/"
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -32,7 +34,9 @@ def leaves(root: type[GpgraphError]) -> Iterator[type[GpgraphError]]:
 
 def test_every_error_that_can_reach_a_client_has_a_row() -> None:
     """A leaf without a row would be told as a bug of ours."""
-    assert {*leaves(RequestError), *leaves(RemoteError), *leaves(SandboxError)} == set(PROBLEMS)
+    of_requests = {*leaves(RequestError), *leaves(RemoteError), *leaves(SandboxError)}
+    # Of what stops a build, shapes alone may also be a client's.
+    assert {*of_requests, ShapesError, *leaves(ShapesError)} == set(PROBLEMS)
 
 
 def test_no_two_rows_share_a_name() -> None:
@@ -162,7 +166,7 @@ def test_encoded_body_is_refused_as_such(client: httpx2.Client, encoding: str) -
         ("GET", "/doc/%E6%97%A5", 404, "resource-not-found"),
         ("GET", "/doc/%E6%97%A5?format=html", 404, "resource-not-found"),
         ("GET", "/doc?iri=http://ex.org/%E6%97%A5", 404, "resource-not-found"),
-        ("GET", "/doc?iri=http://ex.org/%0D%0AX:%20%3E%22", 404, "resource-not-found"),
+        ("GET", "/doc?iri=http://ex.org/%0D%0AX:%20%3E%22", 400, "malformed-iri"),
         (
             "GET",
             "/doc?iri=https://w3id.org/gpgraph/ontology%23%E6%97%A5",
@@ -201,6 +205,7 @@ class Broken:
 
     base_url = None
     release_name = "broken"
+    validations = ValidationService(cast("Runner", None), timeout_s=1, max_bytes=1)
 
     async def ready(self) -> bool:
         """Fail as no code of ours means to."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,20 +15,22 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
 
 from gpgraph.errors import ResourceNotFoundError
 from gpgraph.model.mediatypes import GRAPHS, Format
-from gpgraph.service import wellknown
 from gpgraph.service.build import build
 from gpgraph.service.guide import EXAMPLES, read_examples
-from gpgraph.service.sitemap import NAMESPACE, sitemap
-from gpgraph.service.wellknown import well_known_tasks
+from gpgraph.service.sitemap import NAMESPACE, PAGES, sitemap
 from gpgraph.store.generation import Generation
-from gpgraph.store.oxigraph import GraphStore
 from gpgraph.store.resources import find_sources
 
 VOID_PATH = "/.well-known/void"
 OURS = "https://w3id.org/gpgraph/"
+VOID_EXT = rdflib.Namespace("http://ldf.fi/void-ext#")
 VERSION = rdflib.URIRef("http://www.w3.org/ns/dcat#version")
 SITEMAP = {"s": NAMESPACE}
-PLACES = (VOID_PATH, "/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/llms.txt")
+EXAMPLES_PATH = "/.well-known/sparql-examples"
+PREFIXES_PATH = "/.well-known/prefixes"
+DOCUMENTS = (VOID_PATH, EXAMPLES_PATH, PREFIXES_PATH)
+PLACES = (*DOCUMENTS, "/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/llms.txt")
+CONTACT = "mailto:security@example.org"
 A_PART = "https://data.example.org/kg"
 
 
@@ -55,6 +58,16 @@ def number(graph: rdflib.Graph, subject: rdflib.term.Node, name: rdflib.URIRef) 
     """Return the one count that a dataset has under a name."""
     (found,) = graph.objects(subject, name)
     return int(str(found))
+
+
+def partition(graph: rdflib.Graph, class_: rdflib.URIRef) -> rdflib.term.Node:
+    """Return the partition of the whole that holds the things of a class."""
+    (found,) = (
+        node
+        for node in graph.subjects(VOID["class"], class_)
+        if (node, VOID.entities, None) in graph
+    )
+    return found
 
 
 @pytest.mark.parametrize(
@@ -112,7 +125,7 @@ def test_class_says_by_which_properties_its_things_are_described(
 ) -> None:
     """From this a program writes a query that finds something."""
     class_ = rdflib.URIRef(f"{OURS}ontology#{name}")
-    (part,) = void.subjects(VOID["class"], class_)
+    part = partition(void, class_)
     stated = {
         str(void.value(inner, VOID.property)): number(void, inner, VOID.triples)
         for inner in void.objects(part, VOID.propertyPartition)
@@ -121,6 +134,65 @@ def test_class_says_by_which_properties_its_things_are_described(
 
     assert stated == {row[0]: int(row[1]) for row in rows(client, query)}
     assert sum(stated.values()) == number(void, part, VOID.triples)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "what"),
+    [
+        (VOID.classPartition, VOID["class"], "?o a ?x FILTER(isIRI(?o) && isIRI(?x))"),
+        (
+            VOID_EXT.datatypePartition,
+            VOID_EXT.datatype,
+            "BIND(DATATYPE(?o) AS ?x) FILTER(BOUND(?x))",
+        ),
+    ],
+)
+def test_property_of_a_class_says_what_its_objects_are(
+    void: rdflib.Graph, client: httpx2.Client, kind: rdflib.URIRef, name: rdflib.URIRef, what: str
+) -> None:
+    """By class and by datatype, each with as many statements as a query counts."""
+    class_ = rdflib.URIRef(f"{OURS}ontology#Objective")
+    part = partition(void, class_)
+    stated = {
+        (str(void.value(inner, VOID.property)), str(void.value(objects, name))): number(
+            void, objects, VOID.triples
+        )
+        for inner in void.objects(part, VOID.propertyPartition)
+        for objects in void.objects(inner, kind)
+    }
+    query = f"SELECT ?p ?x (COUNT(*) AS ?n) {{ ?s a <{class_}> ; ?p ?o . {what} }} GROUP BY ?p ?x"
+
+    assert stated == {(row[0], row[1]): int(row[2]) for row in rows(client, query)}
+    assert stated
+
+
+def test_document_says_what_the_graph_in_the_store_says(
+    void: rdflib.Graph, client: httpx2.Client
+) -> None:
+    """And more: the terms of each graph, and the addresses of this service."""
+    graph = client.get("/store", params={"graph": f"{OURS}.well-known/void"}).text
+    stored = rdflib.Graph().parse(data=graph, format="turtle")
+    added = {str(name) for name in (void - stored).predicates()}
+
+    assert len(stored - void) == 0
+    assert {*map(str, (VOID.sparqlEndpoint, VOID.dataDump, DCTERMS.title))} <= added
+    assert "http://127.0.0.1" not in graph
+
+
+@pytest.mark.parametrize("path", [EXAMPLES_PATH, PREFIXES_PATH])
+def test_graph_about_queries_is_a_document_as_well(
+    client: httpx2.Client, server: str, path: str
+) -> None:
+    """At the address that its name leads to; only an address is added."""
+    document = rdflib.Graph().parse(data=client.get(path).text, format="turtle")
+    named = client.get("/store", params={"graph": f"{OURS}{path.removeprefix('/')}"}).text
+    stored = rdflib.Graph().parse(data=named, format="turtle")
+    found = client.get("/doc", params={"iri": f"{OURS}{path.removeprefix('/')}"})
+    added = {(str(name), str(value)) for _, name, value in document - stored}
+
+    assert len(stored - document) == 0
+    assert added <= {("https://schema.org/target", f"{server}/sparql")}
+    assert found.status_code in {200, 303}
 
 
 def test_each_named_graph_is_described_with_its_terms(
@@ -176,18 +248,20 @@ def test_dataset_says_where_it_is_had(
 
 def test_every_partition_is_named_once(void: rdflib.Graph) -> None:
     """Two terms whose names fell together would be merged."""
-    for name in (VOID["class"], VOID.property):
+    for name in (VOID["class"], VOID.property, VOID_EXT.datatype):
         named = [*void.subjects(name, None)]
 
         assert len(named) == len({*named}) > 40
 
 
+@pytest.mark.parametrize("path", DOCUMENTS)
 @pytest.mark.parametrize("format_", GRAPHS, ids=[item.name for item in GRAPHS])
 def test_description_comes_in_each_format(
-    client: httpx2.Client, void: rdflib.Graph, format_: Format
+    client: httpx2.Client, path: str, format_: Format
 ) -> None:
     """The same triples; JSON-LD points to our context, which is given in its place here."""
-    answer = client.get(VOID_PATH, headers={"Accept": format_.media_type})
+    whole = rdflib.Graph().parse(data=client.get(path).text, format="turtle")
+    answer = client.get(path, headers={"Accept": format_.media_type})
     text = answer.text
     if format_.name == "jsonld":
         context = client.get("/context/v1.jsonld").text.strip()
@@ -197,7 +271,7 @@ def test_description_comes_in_each_format(
 
     assert answer.headers["content-type"].startswith(format_.media_type)
     assert "Accept" in answer.headers["vary"].split(", ")
-    assert len(found) == len(void)
+    assert len(found) == len(whole)
 
 
 def test_description_is_no_page(client: httpx2.Client) -> None:
@@ -205,6 +279,33 @@ def test_description_is_no_page(client: httpx2.Client) -> None:
     answer = client.get(VOID_PATH, headers={"Accept": "application/problem+json, text/html;q=0.5"})
 
     assert answer.status_code == 406
+
+
+def test_contact_for_weaknesses_is_the_operators(
+    serve: Callable[..., AbstractContextManager[str]], release: Generation
+) -> None:
+    """RFC 9116: a contact, and a day within a year after which nobody is to believe it."""
+    path = "/.well-known/security.txt"
+    with serve(release.path, "--security-contact", CONTACT, "--base-url", A_PART) as server:
+        answer = httpx2.get(f"{server}/kg{path}")
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    left = datetime.fromisoformat(fields.pop("Expires")) - datetime.now(UTC)
+
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert timedelta(days=100) < left < timedelta(days=365)
+    assert fields == {
+        "Contact": CONTACT,
+        "Preferred-Languages": "en",
+        "Canonical": f"{A_PART}{path}",
+    }
+
+
+def test_without_a_contact_the_setting_is_named(client: httpx2.Client) -> None:
+    """An address that nobody reads would be worse than none."""
+    answer = client.get("/.well-known/security.txt")
+
+    assert answer.status_code == 404
+    assert "GPGRAPH_SECURITY_CONTACT" in answer.json()["detail"]
 
 
 def test_robots_may_read_pages_and_ask_nothing(client: httpx2.Client, server: str) -> None:
@@ -218,6 +319,8 @@ def test_robots_may_read_pages_and_ask_nothing(client: httpx2.Client, server: st
         ["Allow", "/"],
         ["Disallow", "/sparql?"],
         ["Disallow", "/store"],
+        ["Disallow", "/release/*/sparql?"],
+        ["Disallow", "/release/*/store"],
         ["Sitemap", f"{server}/sitemap.xml"],
     ]
 
@@ -232,7 +335,9 @@ def test_sitemap_has_every_concept_and_scheme_of_ours(client: httpx2.Client, ser
     ours = f'FILTER(STRSTARTS(STR(?s), "{OURS}id/"))'
     known = rows(client, f"{prefix} SELECT DISTINCT ?s {{ {kinds} ?s a ?kind {ours} }}")
     documents = {row[0].replace(f"{OURS}id/", f"{server}/doc/") for row in known}
-    pages = [client.head(place, headers={"Accept": "text/html"}) for place in places[::10]]
+    documents |= {f"{server}{page}" for page in PAGES}
+    some = [*places[: len(PAGES)], *places[len(PAGES) :: 10]]
+    pages = [client.head(place, headers={"Accept": "text/html"}) for place in some]
 
     assert answer.headers["content-type"] == "application/xml"
     assert len(places) == len(documents) > 90
@@ -256,20 +361,6 @@ def test_last_change_is_that_of_the_sources(
     assert len(changed) == len(root) > 90
     assert {*changed} == {dated.manifest.created} == {"2023-11-14T22:13:20Z"}
     assert modified == rdflib.Literal("2023-11-14T22:13:20Z", datatype=XSD.dateTime)
-
-
-def test_large_release_is_counted_when_asked(
-    release: Generation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Or the service would start seconds later; what is counted is the same."""
-    small, large = GraphStore.open(release.path), GraphStore.open(release.path)
-    well_known_tasks(small, {}, release.manifest)
-    monkeypatch.setattr(wellknown, "COUNTED_AT_ONCE", release.manifest.quads - 1)
-    well_known_tasks(large, {}, release.manifest)
-
-    assert "figures" in vars(small.reader.census)
-    assert "figures" not in vars(large.reader.census)
-    assert large.reader.census.figures == small.reader.census.figures
 
 
 def test_first_part_of_a_short_sitemap_is_all_of_it(client: httpx2.Client) -> None:

@@ -18,6 +18,7 @@ from pyoxigraph import (
 
 from gpgraph.errors import UnwritableError
 from gpgraph.model import jsonld
+from gpgraph.model.jsonldnodes import nodes_of
 from gpgraph.model.namespaces import expand
 from gpgraph.store.resources import find_sources
 
@@ -85,8 +86,10 @@ def write(found: list[Triple], context: dict[str, jsonld.Json]) -> bytes:
     link = "https://w3id.org/gpgraph/id/alignment/"
     return jsonld.document(
         found,
-        root=ROOT,
-        embedded={expand("gp:subject"): [f"{link}1"], expand("gp:object"): [f"{link}2"]},
+        jsonld.Layout(
+            ROOT,
+            {ROOT: {expand("gp:subject"): [f"{link}1"], expand("gp:object"): [f"{link}2"]}},
+        ),
         context=context,
         context_address=ADDRESS,
     )
@@ -177,6 +180,56 @@ def test_iri_that_looks_like_a_prefixed_name_is_an_error_of_ours(
     assert caught.value.__suppress_context__
 
 
+def test_thing_that_stands_in_two_places_is_whole_in_both(
+    context: dict[str, jsonld.Json],
+) -> None:
+    """A link between two members of a list is what both of their own documents show."""
+    text = """
+        PREFIX gp: <https://w3id.org/gpgraph/ontology#>
+        PREFIX as: <https://www.w3.org/ns/activitystreams#>
+        <urn:page> as:items ( <urn:a> <urn:b> ) .
+        <urn:link> gp:subject <urn:a> ; gp:object <urn:b> ; gp:evidenceClass gp:inferred .
+    """
+    subject, object_ = expand("gp:subject"), expand("gp:object")
+    within = {"urn:a": {subject: ["urn:link"]}, "urn:b": {object_: ["urn:link"]}}
+    layout = jsonld.Layout("urn:page", within, {"urn:a", "urn:b"})
+
+    document = jsonld.document(triples(text), layout, context=context, context_address=ADDRESS)
+
+    first, second = json.loads(document)["items"]
+    assert first["alignments"] == second["alignmentsTo"]
+    assert first["alignments"][0].keys() == {"id", "subject", "object", "evidenceClass"}
+    assert canonical(read_back(document, context)) == canonical(triples(text))
+
+
+def test_collection_without_members_has_an_empty_list(context: dict[str, jsonld.Json]) -> None:
+    """A member that is an array where there is something, and nothing else where not, surprises."""
+    text = "<urn:page> <https://www.w3.org/ns/activitystreams#items> () ."
+    layout = jsonld.Layout("urn:page", {})
+
+    document = jsonld.document(triples(text), layout, context=context, context_address=ADDRESS)
+
+    assert json.loads(document)["items"] == []
+    assert canonical(read_back(document, context)) == canonical(triples(text))
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [("framed", dict), ("compacted", dict), ("flattened", dict), ("expanded", list)],
+)
+def test_every_form_holds_the_same_triples(
+    form: str, kind: type, context: dict[str, jsonld.Json]
+) -> None:
+    """Lists, directions and numbers that are not canonical among them."""
+    layout = jsonld.Layout(ROOT, {})
+    document = jsonld.document(
+        triples(), layout, form=form, context=context, context_address=ADDRESS
+    )
+
+    assert isinstance(json.loads(document), kind)
+    assert canonical(read_back(document, context)) == canonical(triples())
+
+
 @pytest.mark.timeout(20)
 def test_long_list_takes_time_by_its_length_alone() -> None:
     """With a search for each cell among those before it, this takes minutes."""
@@ -187,6 +240,6 @@ def test_long_list_takes_time_by_its_length_alone() -> None:
     for cell, following in zip(cells, tails, strict=True):
         found += [Triple(cell, first, Literal("x")), Triple(cell, rest, following)]
 
-    nodes = jsonld._nodes(found)
+    nodes = nodes_of(found)
 
     assert len(nodes[ROOT]["http://example.org/list"][0]["@list"]) == len(cells)

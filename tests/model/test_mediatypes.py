@@ -18,7 +18,10 @@ from gpgraph.model.mediatypes import (
     TURTLE,
     XML,
     Format,
+    admits,
     choose,
+    form_named,
+    form_of,
     negotiate,
 )
 
@@ -116,3 +119,53 @@ def test_every_text_type_says_its_encoding() -> None:
         "text/turtle; charset=utf-8",
         "text/html; charset=utf-8",
     }
+
+
+LD = "application/ld+json"
+NS = "http://www.w3.org/ns/json-ld#"
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        (None, None),
+        (LD, None),
+        ("*/*", None),
+        (f'{LD};profile="{NS}expanded"', "expanded"),
+        (f'{LD}; profile="{NS}flattened http://example.org/mine"', "flattened"),
+        (f'{LD};profile="http://example.org/mine {NS}framed"', "framed"),
+        (f'{LD};profile="http://example.org/mine"', None),
+        (f'{LD};profile="{NS}expanded";q=0.5, {LD}', None),
+        (f'{LD};profile="{NS}expanded", {LD};q=0.5, */*;q=0.1', "expanded"),
+        (f'{LD};profile="{NS}expanded";q=0.2, {LD};profile="{NS}compacted";q=0.9', "compacted"),
+        (f'{LD};profile="{NS}expanded";q=0', None),
+        # As the examples of JSON-LD 1.1 have it, though no grammar does.
+        (f"{LD};profile={NS}expanded", "expanded"),
+        (f"{LD};profile={NS}expanded;q=0.2, {LD}; profile={NS}compacted;q=0.9", "compacted"),
+        (f'text/turtle;profile="{NS}expanded"', None),
+    ],
+)
+def test_profile_of_the_media_type_chooses_the_form_of_json_ld(
+    accept: str | None, form: str | None
+) -> None:
+    """JSON-LD 1.1 registers it as a list of IRIs, of which those that are unknown are ignored."""
+    assert form_of(accept) == form
+
+
+def test_form_is_named_by_its_word_or_its_iri_and_any_other_is_refused() -> None:
+    """A link cannot set a header."""
+    assert form_named("expanded") == form_named(f"{NS}expanded") == "expanded"
+    with pytest.raises(NotAcceptableError, match="framed, compacted, expanded, flattened"):
+        form_named("streaming")
+
+
+@pytest.mark.parametrize("accept", [None, BROWSER, "text/turtle", "text/*", "garbage"])
+def test_header_that_takes_what_the_address_names_stands_in_no_way(accept: str | None) -> None:
+    """A suffix goes before preferences."""
+    assert admits(accept, TURTLE)
+
+
+@pytest.mark.parametrize("accept", ["application/ld+json", "text/turtle;q=0, */*"])
+def test_header_that_refuses_what_the_address_names_is_heard(accept: str) -> None:
+    """That is a contradiction, and no choice."""
+    assert not admits(accept, TURTLE)

@@ -27,6 +27,8 @@ PLAN = MemoryPlan(
     cache_mb=DEFAULTS.cache_mb,
     quads=14_000,
     max_connections=DEFAULTS.max_connections,
+    validate_workers=DEFAULTS.validate_workers,
+    validate_max_mb=DEFAULTS.validate_max_mb,
 )
 
 
@@ -81,11 +83,12 @@ def test_sum_holds_every_worker_the_cache_the_release_and_the_front() -> None:
     assert replace(PLAN, workers=4).total_mb - base >= 1024
     assert replace(PLAN, page_workers=2).total_mb - base >= 1024
     assert replace(PLAN, federation_workers=1).total_mb - base >= 1024
-    assert replace(PLAN, worker_memory_mb=1025).total_mb - base == 4
+    assert replace(PLAN, worker_memory_mb=1025).total_mb - base == 5
+    assert replace(PLAN, validate_workers=2).total_mb - base >= 1024
     assert replace(PLAN, cache_mb=65).total_mb - base == 1
     # Measured: two releases for the time of a change, and a copy in each worker that has read all.
     million_more = replace(PLAN, quads=PLAN.quads + 1_000_000).total_mb - base
-    assert 2 * 440 + 4 * 280 < million_more < 2 * 600 + 4 * 400
+    assert 2 * 440 + 5 * 280 < million_more < 2 * 600 + 5 * 400
 
 
 def test_sum_that_fits_is_said_in_one_line(tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_sum_that_fits_is_said_in_one_line(tmp_path: Path) -> None:
     limit = PLAN.total_mb * MIB
     line = check_memory(PLAN, system(tmp_path, "0::/\n", {V2: str(limit)}))
 
-    assert line.startswith(f"Memory: at most {PLAN.total_mb} MiB = 4 workers x (1024 + 21) MiB")
+    assert line.startswith(f"Memory: at most {PLAN.total_mb} MiB = 5 workers x (1024 + 29) MiB")
     assert line.endswith(f"; the limit is {PLAN.total_mb} MiB.")
     assert "\n" not in line
 
@@ -129,12 +132,34 @@ def test_sum_that_does_not_fit_is_refused_with_settings_that_do(
     assert check_memory(fitting, tmp_path).endswith(f"the limit is {limit_mb} MiB.")
 
 
-def test_two_gibibytes_keep_every_worker(tmp_path: Path) -> None:
-    """The commonest small container needs one setting."""
+def test_two_gibibytes_keep_useful_workers_of_every_kind(tmp_path: Path) -> None:
+    """In the commonest small container everything works, for fewer at a time."""
     _, values = advised(tmp_path, PLAN, 2048)
 
-    assert set(values) == {"worker_memory_mb"}
+    assert set(values) == {"worker_memory_mb", "workers"}
     assert values["worker_memory_mb"] >= 256
+    assert values["workers"] >= 2
+
+
+def test_service_without_validation_does_not_pay_for_it() -> None:
+    """A machine of half a gibibyte answers queries, if it does nothing else."""
+    off = replace(PLAN, validate_workers=0)
+
+    assert PLAN.total_mb - off.total_mb > 1024 + 2 * 32
+    assert off.front_mb < PLAN.front_mb
+    assert off.release_mb < PLAN.release_mb
+
+
+def test_earlier_releases_are_given_up_before_useful_workers(tmp_path: Path) -> None:
+    """Who asks for today's data is served; the rest is a setting away."""
+    large = replace(PLAN, history_quads=3_000_000)
+    message, values = advised(tmp_path, large, 2048)
+
+    assert values.pop("history") == 0
+    assert values["worker_memory_mb"] >= 256
+    fitting = replace(large, history_quads=0, **values)
+    assert fitting.total_mb <= 2048
+    assert "with their history" in message
 
 
 def test_container_that_can_never_do_is_told_what_would(tmp_path: Path) -> None:
@@ -147,6 +172,7 @@ def test_container_that_can_never_do_is_told_what_would(tmp_path: Path) -> None:
     smallest = replace(
         PLAN, workers=1, page_workers=1, worker_memory_mb=64, cache_mb=0, max_connections=100
     )
+    smallest = replace(smallest, validate_workers=0)
     assert smallest.total_mb == int(least[1])
 
 
@@ -157,7 +183,7 @@ def test_service_says_the_sum_once_when_it_starts(
     log = tmp_path / "log"
     with serve(release.path, "--worker-memory-mb", "128", log=log):
         pass
-    found = re.findall(r"Memory: at most \d+ MiB = 4 workers x \(128 \+ \d+\) MiB", log.read_text())
+    found = re.findall(r"Memory: at most \d+ MiB = 5 workers x \(128 \+ \d+\) MiB", log.read_text())
 
     assert len(found) == 1
 

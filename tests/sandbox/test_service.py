@@ -28,7 +28,7 @@ from gpgraph.model.manifest import Manifest
 from gpgraph.model.protocol import QueryRequest
 from gpgraph.settings import Settings
 from gpgraph.store.generation import POINTER, Generation
-from gpgraph.store.publish import publish
+from gpgraph.store.publish import Contents, publish
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Toys
@@ -60,7 +60,7 @@ def make_release(folder: Path, triples: int) -> Generation:
         context_sha256=hashlib.sha256(context).hexdigest(),
         source_digest="0" * 64,
     )
-    return publish(folder, manifest, lines, context, {})
+    return publish(folder, manifest, Contents(lines, context, {}))
 
 
 async def count(services: LiveServices) -> int:
@@ -269,7 +269,7 @@ def test_serve_drains_at_a_signal_and_leaves_no_process(
         assert b'"1728000"' in bodies[0]
         assert (front.returncode, out) == (0, "")
         assert [line["end"] for line in lines(log) if "request_id" in line] == ["complete"]
-        assert (len(zygotes), len(workers)) == (1, 2 + 1)  # one is for pages
+        assert (len(zygotes), len(workers)) == (1, 2 + 2)  # one is for pages, one for data to check
         assert not [pid for pid in (*zygotes, *workers) if toys.is_alive(pid)]
 
 

@@ -1,6 +1,8 @@
 """A new release takes over while the old one still answers."""
 
 import asyncio
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,6 +85,25 @@ def test_release_that_does_not_load_leaves_the_old_one_in_service(
 
             assert await toys.pid(pool) == before
             assert pool.release.name == "first"
+
+    run(main())
+
+
+def test_release_taken_up_when_the_old_one_was_lost_stays(toys: "Toys", run: "Runner") -> None:
+    """Two releases at once are what a machine short of memory dies of: the old must not return."""
+
+    async def main() -> None:
+        async with toys.pool() as pool:
+            async with pool.run(Task("state")) as old:
+                zygote = int(str(old.head.meta["parent"]))
+            swapping = asyncio.create_task(pool.swap(toys.release(name="second")))
+            await asyncio.sleep(0)
+            os.kill(zygote, signal.SIGKILL)
+            await swapping
+            with pytest.raises(GenerationError):  # its turn comes after that of the restart
+                await pool.swap(toys.release("--load", "refuse", name="bad"))
+
+            assert pool.release.name == "second"
 
     run(main())
 

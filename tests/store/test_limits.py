@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from gpgraph.errors import ResultTooLargeError
 from gpgraph.sandbox.frames import JsonValue
-from gpgraph.service.tasks import task_table
+from gpgraph.service.tasks import AnswerLimits, task_table
 from gpgraph.store.oxigraph import GraphStore
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def ask(query: str, *, max_rows: int = 0, max_bytes: int = 0, wanted: int | None
         GraphStore(Store()),
         b'{"@context": {}}',
         cast("Manifest", None),  # of which this task asks nothing
-        result_max_rows=max_rows,
-        result_max_bytes=max_bytes,
+        limits=AnswerLimits(max_rows, max_bytes),
     )
     answer = Answer()
     tasks["query"]({"max_rows": wanted}, query.encode(), answer)

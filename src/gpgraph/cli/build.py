@@ -4,13 +4,16 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from watchfiles import Change, DefaultFilter, watch
 
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.errors import GpgraphError
-from gpgraph.service.build import build
+from gpgraph.sandbox.platforms import why_not_served
+from gpgraph.service.build import Prove, build
 from gpgraph.settings import Settings
 from gpgraph.store.clock import changed_at
 from gpgraph.store.resources import FOLDERS, Sources, find_sources
@@ -23,7 +26,9 @@ writes a release that never changes, into a folder named by the hash of its
 content. The file `current` beside it names the release to serve. When anything
 is wrong, nothing is written and the release before stays current.
 
-Two builds of the same files are equal to the byte.
+Two builds of the same files after the same release are equal to the byte. What
+`gpgraph release` has published is never lost: when a resource of the latest
+release is no longer described, the build fails and names it.
 
 examples:
   gpgraph build
@@ -37,7 +42,8 @@ standard error.
 exit codes:
   0  there is a release
   1  the data violates the shapes; the report is printed
-  2  a file cannot be read, or two graphs state the same triple
+  2  a file cannot be read, two graphs state the same triple, or a published
+     resource is missing
 """
 
 # How often to look up from waiting; the first look is when the watch has begun.
@@ -84,8 +90,19 @@ def _build(sources: Sources, settings: Settings, environ: Mapping[str, str]) -> 
         contributed=settings.data,
         report=_progress,
         created=changed_at(sources.root, environ),
+        prove=proof(),
     )
     print(generation.id, generation.path, sep="\t", flush=True)
+
+
+def proof() -> Prove | None:
+    """Return what checks the service over a release; nothing where the service cannot run.
+
+    It is imported by name: it loads the whole application, which not every platform can.
+    """
+    if why_not_served(sys.platform) is not None:
+        return None
+    return cast("Prove", import_module("gpgraph.cli.proof").prove)
 
 
 def _changes(folders: Sequence[Path], out: Path) -> Iterator[None]:

@@ -80,6 +80,7 @@ def _text(generation: Generation, terms: Terms) -> str:
     manifest = generation.manifest
     facts = {
         "release": manifest.release or "without a name",
+        "published": "yes" if manifest.lineage.released else "no",
         "id": manifest.id,
         "folder": str(generation.path),
         "gpgraph": manifest.version,

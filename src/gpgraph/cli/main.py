@@ -15,10 +15,15 @@ from gpgraph.sandbox.platforms import why_not_served
 COMMANDS: Mapping[str, str] = {
     "serve": "serve the graph over HTTP: SPARQL, linked data, pages",
     "build": "build a release from ontology, data and shapes",
+    "release": "publish a release: a build with a name, which stays",
+    "diff": "show what changed between two releases",
     "query": "ask a release, without a server",
     "validate": "check RDF data against the shapes",
     "info": "show what a release holds, with hashes and licences",
+    "export-site": "write every page and document as files, for a host without a server",
 }
+# What runs the application, and so its workers.
+SERVING = frozenset({"serve", "export-site"})
 
 OK = 0
 NEGATIVE = 1
@@ -42,6 +47,7 @@ exit codes:
   0    done; data conforms; an ASK query is true
   1    data violates the shapes; an ASK query is false
   2    a mistake in the command, its settings or its input; nothing was changed
+  3    shapes ask for what is not there
   130  interrupted
 
 Settings can be given as variables too, such as GPGRAPH_PORT=8080; a flag wins.
@@ -69,7 +75,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         The exit code, as the help describes.
     """
     named = next((word for word in arguments if not word.startswith("-")), None)
-    refusal = why_not_served(sys.platform) if named == "serve" else None
+    refusal = why_not_served(sys.platform) if named in SERVING else None
     if refusal is not None:  # its module cannot even be imported there
         print(f"gpgraph: {refusal}", file=sys.stderr)
         return ERROR
@@ -128,4 +134,5 @@ def _parser(named: str | None) -> argparse.ArgumentParser:
 
 
 def _module(command: str) -> _Command:
-    return cast("_Command", import_module(f"gpgraph.cli.{command}"))
+    name = command.replace("-", "_")
+    return cast("_Command", import_module(f"gpgraph.cli.{name}"))

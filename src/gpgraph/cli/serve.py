@@ -35,6 +35,7 @@ HELP = "serve the graph over HTTP: SPARQL, linked data, pages"
 
 EPILOG = """\
 Builds a release first when there is none, or when a source has changed since.
+One that `gpgraph release` published is served as it is until another is built.
 While it runs, a release that `gpgraph build` makes is taken up within seconds;
 nothing is interrupted. Stop it with Ctrl-C or TERM: what runs may end, then
 every process ends; a second signal waits for nothing.

@@ -8,8 +8,13 @@
     │   ├── DuplicateTripleError    one triple stands in two data graphs
     │   ├── GraphNameError          a file or folder gives no usable graph name
     │   ├── InvalidDataError        the shapes reject the data
+    │   ├── RemovedIriError         a published IRI is no longer described
+    │   ├── ReleaseNameError        the changes ask for another name or version
     │   └── ShapesError             a shape cannot be evaluated
+    │       └── UnsupportedShapesError  it asks for a feature that is not there
     ├── GenerationError             a release folder is missing, half or not ours
+    ├── ReportFileError             a report cannot be written to that file
+    ├── SiteError                   a static site cannot be written, or not into that folder
     ├── RequestError                what the client sent
     │   ├── MalformedRequestError   not a request of HTTP/1.1
     │   ├── TargetTooLongError      a longer path and query than the limit
@@ -20,14 +25,22 @@
     │   ├── MediaTypeError          a request body in a media type that we do not read
     │   ├── ContentCodingError      a request body in a coding that we do not undo
     │   ├── QueryTooLongError       more bytes of query than the limit
+    │   ├── BodyTooLargeError       more bytes of data than the limit
+    │   ├── UnreadableDataError     data that are sent cannot be read: part, line, column
     │   ├── QueryTooDeepError       more brackets within brackets than the limit
     │   ├── QuerySyntaxError        the text is not SPARQL 1.1
     │   ├── QueryEvaluationError    the query cannot be evaluated as it stands
     │   ├── FederationRefusedError  the query asks another server
     │   ├── NotAcceptableError      no format that the client takes
+    │   ├── ContradictionError      two formats are asked for at once
+    │   ├── ProfileError            no description in the profile that is asked for
     │   ├── UnwritableError         the format cannot hold the answer
     │   ├── ResultTooLargeError     more bytes of answer than the limit
+    │   ├── MalformedIriError       what should be an IRI is none
     │   ├── ResourceNotFoundError   nothing is known about the resource
+    │   ├── ResourceWithdrawnError  the resource was published once, and taken back
+    │   ├── ReleaseNotFoundError    no release of that name or hash is kept
+    │   ├── ReleaseNotHeldError     the release is kept as files, and cannot be queried
     │   └── QueryNotFoundError      no catalogue query of that name
     ├── RemoteError                 what became of a question to another server
     │   ├── RemoteQueryError        it did not answer with results
@@ -37,6 +50,7 @@
         ├── QueryMemoryError        killed at the memory cap
         ├── QueryTooComplexError    the engine fell over the query
         ├── QueryPreemptedError     stopped for another one who waited
+        ├── ValidationStoppedError  the check of data was stopped at a limit
         ├── BusyError               no worker became free in time
         ├── ClientBusyError         one client has too much in the queue
         ├── NotReadyError           no worker answers at all
@@ -52,22 +66,30 @@ from gpgraph.errors.build import (
     DuplicateTripleError,
     GraphNameError,
     InvalidDataError,
+    ReleaseNameError,
+    RemovedIriError,
     ShapesError,
     SourceFileError,
+    UnsupportedShapesError,
 )
+from gpgraph.errors.releases import ReleaseNotFoundError, ReleaseNotHeldError
 from gpgraph.errors.remote import (
     RemoteError,
     RemoteQueryError,
     RemoteTimeoutError,
 )
 from gpgraph.errors.request import (
+    BodyTooLargeError,
     ConnectionLimitError,
     ContentCodingError,
+    ContradictionError,
     FederationRefusedError,
     HeadersTooLargeError,
+    MalformedIriError,
     MalformedRequestError,
     MediaTypeError,
     NotAcceptableError,
+    ProfileError,
     ProtocolError,
     QueryEvaluationError,
     QueryNotFoundError,
@@ -76,16 +98,20 @@ from gpgraph.errors.request import (
     QueryTooLongError,
     RequestError,
     ResourceNotFoundError,
+    ResourceWithdrawnError,
     ResultTooLargeError,
     SlowRequestError,
     TargetTooLongError,
+    UnreadableDataError,
     UnwritableError,
 )
 from gpgraph.errors.root import (
     GenerationError,
     GpgraphError,
+    ReportFileError,
     ResourcesMissingError,
     SettingsError,
+    SiteError,
 )
 from gpgraph.errors.sandbox import (
     BusyError,
@@ -97,15 +123,18 @@ from gpgraph.errors.sandbox import (
     QueryTooComplexError,
     SandboxError,
     StoppingError,
+    ValidationStoppedError,
     WorkerFaultError,
 )
 
 __all__ = [
+    "BodyTooLargeError",
     "BuildError",
     "BusyError",
     "ClientBusyError",
     "ConnectionLimitError",
     "ContentCodingError",
+    "ContradictionError",
     "DuplicateTripleError",
     "FederationRefusedError",
     "GenerationError",
@@ -113,10 +142,12 @@ __all__ = [
     "GraphNameError",
     "HeadersTooLargeError",
     "InvalidDataError",
+    "MalformedIriError",
     "MalformedRequestError",
     "MediaTypeError",
     "NotAcceptableError",
     "NotReadyError",
+    "ProfileError",
     "ProtocolError",
     "QueryEvaluationError",
     "QueryMemoryError",
@@ -127,20 +158,30 @@ __all__ = [
     "QueryTooComplexError",
     "QueryTooDeepError",
     "QueryTooLongError",
+    "ReleaseNameError",
+    "ReleaseNotFoundError",
+    "ReleaseNotHeldError",
     "RemoteError",
     "RemoteQueryError",
     "RemoteTimeoutError",
+    "RemovedIriError",
+    "ReportFileError",
     "RequestError",
     "ResourceNotFoundError",
+    "ResourceWithdrawnError",
     "ResourcesMissingError",
     "ResultTooLargeError",
     "SandboxError",
     "SettingsError",
     "ShapesError",
+    "SiteError",
     "SlowRequestError",
     "SourceFileError",
     "StoppingError",
     "TargetTooLongError",
+    "UnreadableDataError",
+    "UnsupportedShapesError",
     "UnwritableError",
+    "ValidationStoppedError",
     "WorkerFaultError",
 ]

@@ -40,5 +40,17 @@ class InvalidDataError(BuildError):
     """The shapes reject the data; the message is the report."""
 
 
+class RemovedIriError(BuildError):
+    """The release before describes resources that the sources no longer describe."""
+
+
+class ReleaseNameError(BuildError):
+    """The changes since the release before ask for another name or version."""
+
+
 class ShapesError(BuildError):
     """A shape is not well-formed SHACL, or its constraint cannot be evaluated."""
+
+
+class UnsupportedShapesError(ShapesError):
+    """The shapes ask for a feature that is not there, or that SHACL leaves undefined."""

@@ -2,6 +2,9 @@
 
 from gpgraph.errors.root import GpgraphError
 
+# Of what a client sent, as much is repeated.
+SHOWN = 200
+
 
 class RequestError(GpgraphError):
     """The client can mend it."""
@@ -85,6 +88,31 @@ class QueryTooLongError(RequestError):
         self.limit_bytes = limit_bytes
 
 
+class BodyTooLargeError(RequestError):
+    """The data have more bytes than the limit."""
+
+    def __init__(self, *, limit_bytes: int) -> None:
+        """Keep the limit in bytes."""
+        super().__init__(
+            f"The body is longer than {limit_bytes} bytes. Send less at a time, or check the file"
+            " where it is, with gpgraph validate."
+        )
+        self.limit_bytes = limit_bytes
+
+
+class UnreadableDataError(RequestError):
+    """Data that were sent cannot be read."""
+
+    def __init__(
+        self, message: str, *, part: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        """Keep the place: which part of the body, and where in it, counted from 1."""
+        super().__init__(message)
+        self.part = part
+        self.line = line
+        self.column = column
+
+
 class QueryTooDeepError(RequestError):
     """The brackets of the query nest deeper than the limit."""
 
@@ -124,6 +152,32 @@ class NotAcceptableError(RequestError):
         self.offered = offered
 
 
+class ContradictionError(RequestError):
+    """The request names two formats at once; which of them is wanted cannot be told."""
+
+    def __init__(self, suffix: str, other: str) -> None:
+        """Keep what the address names, and what stands against it."""
+        super().__init__(
+            f"The address asks for {suffix!r}, and the request for {other!r}."
+            " Leave one of them out: an address without a suffix takes any format."
+        )
+        self.suffix = suffix
+        self.other = other
+
+
+class ProfileError(RequestError):
+    """There is no description in the profile that was asked for."""
+
+    def __init__(self, profile: str, offered: tuple[str, ...]) -> None:
+        """Keep the profile as asked for, and the tokens of those that there are."""
+        super().__init__(
+            f"There is no profile {profile!r} of this. There are: {', '.join(offered)}."
+            " Ask with _profile=alt for the list of them."
+        )
+        self.profile = profile
+        self.offered = offered
+
+
 class UnwritableError(RequestError):
     """The format cannot hold the answer; another one may."""
 
@@ -140,8 +194,36 @@ class ResultTooLargeError(RequestError):
         self.limit_bytes = limit_bytes
 
 
+class MalformedIriError(RequestError):
+    """What should be the IRI of a resource is none."""
+
+    def __init__(self, iri: str) -> None:
+        """Keep what was sent, in its first part."""
+        shown = iri if len(iri) <= SHOWN else f"{iri[:SHOWN]}…"
+        super().__init__(
+            f"{shown!r} is not an absolute IRI. Send one such as http://example.org/a%20thing,"
+            " percent-encoded once: iri=http%3A%2F%2Fexample.org%2Fa%2520thing."
+        )
+        self.iri = shown
+
+
 class ResourceNotFoundError(RequestError):
     """Nothing is known about the resource."""
+
+
+class ResourceWithdrawnError(RequestError):
+    """The resource was published once, and taken back."""
+
+    def __init__(self, iri: str, withdrawn: str, replaced_by: tuple[str, ...] = ()) -> None:
+        """Keep when it was taken back, and what to use in its place."""
+        instead = f" In its place: {', '.join(f'<{item}>' for item in replaced_by)}."
+        super().__init__(
+            f"<{iri}> was withdrawn on {withdrawn}, and nothing more is said of it."
+            f"{instead if replaced_by else ''}"
+        )
+        self.iri = iri
+        self.withdrawn = withdrawn
+        self.replaced_by = replaced_by
 
 
 class QueryNotFoundError(RequestError):

@@ -15,3 +15,17 @@ class ResourcesMissingError(GpgraphError):
 
 class GenerationError(GpgraphError):
     """A release folder is missing, incomplete or not written by gpgraph."""
+
+
+class SiteError(GpgraphError):
+    """A static site cannot be written, or not into that folder."""
+
+
+class ReportFileError(GpgraphError):
+    """A report cannot be written to that file."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        """Keep the name of the file and, as the second half of a sentence, why."""
+        super().__init__(f"The report cannot be written to {file}: {reason}.")
+        self.file = file
+        self.reason = reason

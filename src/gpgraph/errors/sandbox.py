@@ -48,6 +48,10 @@ class ClientBusyError(SandboxError):
         self.retry_after_s = retry_after_s
 
 
+class ValidationStoppedError(SandboxError):
+    """The check of data that were sent was stopped at the deadline or the memory cap."""
+
+
 class BusyError(SandboxError):
     """No worker became free in time."""
 

@@ -5,28 +5,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from jinja2 import Environment
 from starlette.types import Scope
 
-from gpgraph.http.fields import field
+from gpgraph.http.fields import field, path_of
 from gpgraph.http.services import Services
 from gpgraph.model.namespaces import document_path
 
 PLAIN_HOST = re.compile(r"[a-z0-9.-]+(:[0-9]{1,4})?")
+# Where a request below the path of a release carries its services and its page writer.
+SERVED = "gpgraph.release"
 LINKED_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 def services_of(request: Request) -> Services:
-    """Return what the application was created with."""
-    return cast("Services", request.app.state.services)
+    """Return what the application was created with, or the services of the release asked for."""
+    services = request.scope.get(SERVED, (request.app.state.services,))[0]
+    return cast("Services", services)
 
 
 def pages_of(request: Request) -> "Pages":
-    """Return the page writer of the application."""
-    return cast("Pages", request.app.state.pages)
+    """Return the page writer of the application, or that of the release asked for."""
+    pages = request.scope.get(SERVED, (request.app.state.pages,))[-1]
+    return cast("Pages", pages)
 
 
 def public_base(request: Request) -> str:
@@ -94,15 +98,31 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Writes pages from templates; every page knows the release and where it stands."""
+    """Writes pages from templates; every page knows the release and where it stands.
+
+    ``below`` is the path of the release whose pages these are, or nothing where it is the one that
+    is served. Templates have two ``Addresses``: of these pages, and of the ``site`` as a whole.
+    """
 
     templates: Environment
     services: Services
+    below: str = ""
 
     def render(self, scope: Scope, template: str, **values: object) -> str:
         """Return a page as HTML."""
+        addresses = Addresses(base_of(scope, self.services))
         return self.templates.get_template(template).render(
-            addresses=Addresses(base_of(scope, self.services)),
+            addresses=addresses,
+            site=Addresses(addresses.base.removesuffix(self.below)),
             release=self.services.release_name,
+            validates=self.services.validations.is_offered,
+            as_of=self._as_of(scope, addresses) if self.below else None,
             **values,
         )
+
+    def _as_of(self, scope: Scope, addresses: Addresses) -> Mapping[str, str]:
+        """Return where a page leads that shows what a release says, and not what holds now."""
+        here = path_of(scope) + ("?" if scope["query_string"] else "")
+        query = scope["query_string"].decode("latin-1")
+        outer = addresses.prefix.removesuffix(self.below)
+        return {"about": addresses.prefix, "now": outer + quote(here, safe="/?:@") + query}

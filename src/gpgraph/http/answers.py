@@ -43,6 +43,11 @@ class WatchedResponse(Response):
                 self.raw_headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
         self.is_started = False
 
+    def add(self, fields: Mapping[str, str]) -> None:
+        """Add header fields that are known only now."""
+        for name, value in fields.items():
+            self.raw_headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+
     @abstractmethod
     async def answer(self, scope: Scope, send: Send) -> None:
         """Do the work and send what it gives; cancelled when the client has gone."""
@@ -92,11 +97,17 @@ class PageResponse(WatchedResponse):
         run: AbstractAsyncContextManager[Answer],
         render: Callable[[dict[str, Any]], str],
         headers: Mapping[str, str] | None = None,
+        *,
+        marks: Callable[[Header], Mapping[str, str]] | None = None,
     ) -> None:
-        """Run the task when the response is sent, and write the page from its JSON object."""
+        """Run the task when the response is sent, and write the page from its JSON object.
+
+        ``marks`` is as of ``TaskResponse``.
+        """
         super().__init__(headers)
         self._run = run
         self._render = render
+        self._marks = marks
 
     async def answer(self, scope: Scope, send: Send) -> None:
         """Send the page; to ``HEAD`` only its headers."""
@@ -107,6 +118,8 @@ class PageResponse(WatchedResponse):
                 if len(found) > MAX_VIEW_BYTES:
                     raise WorkerFaultError("A worker found more than a page can show.")
         page = self._render(json.loads(found)).encode()
+        if answer.head.meta and self._marks is not None:
+            self.add(self._marks(answer.head.meta))
         self.raw_headers.append((b"content-type", HTML.content_type.encode("latin-1")))
         self.raw_headers.append((b"content-length", b"%d" % len(page)))
         await self.start(scope, send, answer.release)
@@ -167,8 +180,7 @@ class TaskResponse(WatchedResponse):
         if length is not None:
             fields.append((b"content-length", b"%d" % length))
         if answer.head.meta and self._marks is not None:
-            for name, value in self._marks(answer.head.meta).items():
-                fields.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+            self.add(self._marks(answer.head.meta))
 
 
 class _Watch:

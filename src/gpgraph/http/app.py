@@ -14,13 +14,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph import __version__
 from gpgraph.http import (
+    changes,
+    collections,
+    conformance,
     contexts,
     openapi,
     pages,
+    problempages,
     releases,
     resources,
     sparql,
     store_protocol,
+    validate,
     vocabularies,
     wellknown,
 )
@@ -29,6 +34,8 @@ from gpgraph.http.cache import Cache
 from gpgraph.http.compression import Compression
 from gpgraph.http.fields import path_of
 from gpgraph.http.headers import CommonHeaders
+from gpgraph.http.intake import Intake
+from gpgraph.http.releasespace import START, ReleaseSpace
 from gpgraph.http.resources import READ
 from gpgraph.http.services import Services
 from gpgraph.http.sparql import SparqlEndpoint
@@ -39,10 +46,15 @@ ROUTERS = (
     pages.router,
     store_protocol.router,
     releases.router,
+    changes.router,
     resources.router,
     vocabularies.router,
+    collections.router,
     contexts.router,
     wellknown.router,
+    problempages.router,
+    conformance.router,
+    validate.router,
 )
 
 
@@ -52,8 +64,9 @@ def create_app(services: Services, *, cache_bytes: int = 0) -> ASGIApp:
     What a request passes stands here from the inside out; each layer is plain ASGI. Answers are
     kept in ``cache_bytes`` of memory, with all their headers, and compressed.
     """
-    writer = Pages(_templates(), services)
-    app: ASGIApp = Dispatch(SparqlEndpoint(services, writer), create_web(services, writer))
+    writer = Pages(templates(), services)
+    endpoint, web = SparqlEndpoint(services, writer), create_web(services, writer)
+    app: ASGIApp = Dispatch(endpoint, web, ReleaseSpace(services, writer, web))
     app = Compression(Problems(app, writer))
     return Cache(CommonHeaders(app), services, max_bytes=cache_bytes)
 
@@ -73,6 +86,7 @@ def create_web(services: Services, writer: Pages) -> FastAPI:
     )
     web.state.services = services
     web.state.pages = writer
+    web.state.intake = Intake()
     web.add_exception_handler(HTTPException, _tell)
     web.add_exception_handler(RequestValidationError, _tell)
     web.add_middleware(Problems, pages=writer)
@@ -83,12 +97,13 @@ def create_web(services: Services, writer: Pages) -> FastAPI:
 
 
 class Dispatch:
-    """Sends each request to the endpoint or to the routes."""
+    """Sends each request to the endpoint, to the routes, or to where a release has either."""
 
-    def __init__(self, endpoint: ASGIApp, web: ASGIApp) -> None:
-        """Keep the two."""
+    def __init__(self, endpoint: ASGIApp, web: ASGIApp, releases: ASGIApp) -> None:
+        """Keep the three."""
         self._endpoint = endpoint
         self._web = web
+        self._releases = releases
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on by its path."""
@@ -106,6 +121,9 @@ class Dispatch:
             if root := scope.get("root_path"):
                 # The routes expect the whole path, as ASGI has it, beside the part that is root.
                 scope = {**scope, "path": root + path}
+            if path.startswith(START):
+                await self._releases(scope, receive, send)
+                return
         await self._web(scope, receive, send)
 
 
@@ -133,7 +151,8 @@ async def _tell(request: Request, error: Exception) -> Response:
     return respond(request.scope, error, pages_of(request))
 
 
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Return the templates of all pages."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -17,11 +17,12 @@ from gpgraph import __version__
 from gpgraph.http.codings import preferred
 from gpgraph.http.entries import Entries, Entry, Key
 from gpgraph.http.exchanges import Exchange
-from gpgraph.http.fields import path_of
+from gpgraph.http.fields import ACCEPT_LANGUAGE, ACCEPT_PROFILE, path_of
 from gpgraph.http.flights import Flight
 from gpgraph.http.questions import Question
 from gpgraph.http.services import Services
 from gpgraph.model.etag import strong_etag
+from gpgraph.model.languages import preferred as preferred_languages
 
 # The one address that answers what is in a body.
 ENDPOINT = "/sparql"
@@ -60,6 +61,7 @@ class Cache:
         self._release = ""
         self._coding = lru_cache(FIELDS_KNOWN)(_coding)
         self._base = lru_cache(FIELDS_KNOWN)(_base)
+        self._languages = lru_cache(FIELDS_KNOWN)(_languages)
 
     @property
     def entries(self) -> Entries:
@@ -78,7 +80,7 @@ class Cache:
         if key is None:
             await self._app(scope, exchange.receive if exchange.early else receive, send)
             return
-        release = self._services.generation_id
+        release = self._services.snapshot
         if release != self._release:
             self._release = release
             self._entries.clear()
@@ -97,9 +99,10 @@ class Cache:
         if path.startswith(PASSED) or not PERSONAL.isdisjoint(fields):
             return None
         if method in READ:
-            if b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0":
-                return None
-        elif method not in ASK or path != ENDPOINT or b"content-encoding" in fields:
+            has_body = b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0"
+        else:
+            has_body = method not in ASK or path != ENDPOINT or b"content-encoding" in fields
+        if has_body:  # that is not read, or not here
             return None
         host, encodings = fields.get(b"host", b""), fields.get(b"accept-encoding", b"")
         if len(host) + len(encodings) > LONG_FIELDS:
@@ -107,13 +110,22 @@ class Cache:
         base = self._services.base_url or self._base(
             scope["scheme"], host, scope.get("root_path", ""), scope.get("server")
         )
-        return (
+        key: Key = (
             base.rstrip("/"),
             path,
             scope["query_string"],
             fields.get(b"accept", b""),
             self._coding(encodings),
         )
+        if path == ENDPOINT:  # no answer to a query depends on more
+            return key
+        profiles = fields.get(ACCEPT_PROFILE, b"")
+        read = fields.get(ACCEPT_LANGUAGE, b"")
+        if len(profiles) + len(read) > LONG_FIELDS:
+            return None
+        languages = self._languages(read, self._services.languages)
+        scope["state"]["languages"] = languages
+        return (*key, profiles, *languages)
 
     async def _answer(self, entry: Entry, exchange: Exchange) -> bool:
         """Answer with an entry; false where it does not hold what is asked."""
@@ -207,6 +219,10 @@ async def _with_body(key: Key, exchange: Exchange) -> Key | None:
 def _coding(accept_encoding: bytes) -> str:
     coding, is_needed = preferred(accept_encoding.decode("latin-1"))
     return coding + "!" if is_needed else coding
+
+
+def _languages(accept_language: bytes, offered: tuple[str, ...]) -> tuple[str, ...]:
+    return preferred_languages(accept_language.decode("latin-1"), offered)
 
 
 def _base(scheme: str, host: bytes, root: str, server: object) -> str:

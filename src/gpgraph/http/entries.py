@@ -32,6 +32,7 @@ _REPRESENTATION = frozenset(
         b"content-length",
         b"content-encoding",
         b"content-language",
+        b"content-profile",
         b"content-disposition",
         b"last-modified",
         b"accept-ranges",

@@ -3,6 +3,8 @@
 from starlette.types import Scope
 
 ACCEPT = b"accept"
+ACCEPT_LANGUAGE = b"accept-language"
+ACCEPT_PROFILE = b"accept-profile"
 CONTENT_ENCODING = b"content-encoding"
 CONTENT_LENGTH = b"content-length"
 CONTENT_TYPE = b"content-type"

@@ -12,8 +12,8 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 EXPOSED = (
-    "Accept-Ranges, Allow, Content-Length, Content-Range, ETag, Gpgraph-Hint, Gpgraph-Truncated,"
-    " Link, Location, Retry-After, X-Request-ID"
+    "Accept-Ranges, Allow, Content-Length, Content-Profile, Content-Range, ETag, Gpgraph-Hint,"
+    " Gpgraph-Conforms, Gpgraph-Truncated, Link, Location, Retry-After, X-Request-ID"
 )
 COMMON_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -28,8 +28,8 @@ COMMON_HEADERS = {
 PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY",
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Language, Cache-Control, Content-Type, If-Modified-Since, If-None-Match,"
-        " If-Range, Range, X-Request-ID"
+        "Accept, Accept-Language, Accept-Profile, Cache-Control, Content-Type, If-Modified-Since,"
+        " If-None-Match, If-Range, Range, X-Request-ID"
     ),
     "Access-Control-Max-Age": "86400",
 }
@@ -38,7 +38,10 @@ _RAW = tuple((name.lower().encode(), value.encode()) for name, value in COMMON_H
 
 
 class CommonHeaders:
-    """Puts the common headers on every response, without buffering any, and answers preflights."""
+    """Puts the common headers on every response, without buffering any, and answers preflights.
+
+    A response that has one of them already keeps its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -49,7 +52,9 @@ class CommonHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_RAW]
+                own = {name for name, _ in message["headers"]}
+                common = [pair for pair in _RAW if pair[0] not in own]
+                message["headers"] = [*message["headers"], *common]
             await send(message)
 
         if _is_preflight(scope):

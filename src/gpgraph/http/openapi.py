@@ -54,10 +54,14 @@ class Documented(FastAPI):
             for operations in schema["paths"].values():
                 operations.pop("head", None)
             schema["paths"]["/sparql"] = {"get": _get(), "post": _post()}
+            schema["paths"]["/release/{release}/sparql"] = {
+                "get": _of_a_release(_get()),
+                "post": _of_a_release(_post()),
+            }
         return super().openapi()
 
 
-def _get() -> dict[str, object]:
+def _get() -> dict[str, Any]:
     return {
         "summary": "Evaluate a SPARQL query, or describe the service",
         "description": "SPARQL 1.1 Protocol, section 2.1.1; SPARQL 1.1 Service Description.",
@@ -67,7 +71,7 @@ def _get() -> dict[str, object]:
     }
 
 
-def _post() -> dict[str, object]:
+def _post() -> dict[str, Any]:
     fields = {name: _schema(schema) | {"description": text} for name, schema, text in _PARAMETERS}
     form = {"type": "object", "required": ["query"], "properties": fields}
     return {
@@ -83,6 +87,22 @@ def _post() -> dict[str, object]:
             "content": {FORM: {"schema": form}, DIRECT: dict(_TEXT)},
         },
         "responses": _responses(),
+    }
+
+
+def _of_a_release(operation: dict[str, Any]) -> dict[str, Any]:
+    """Describe the same operation on the endpoint of a release."""
+    release = {
+        "name": "release",
+        "in": "path",
+        "required": True,
+        "description": "Name or hash of a release that is held in memory.",
+        "schema": {"type": "string"},
+    }
+    return operation | {
+        "summary": f"{operation['summary']}, over one release",
+        "operationId": f"{operation['operationId']}_of_release",
+        "parameters": [release, *operation["parameters"]],
     }
 
 

@@ -1,5 +1,7 @@
 """The home page, and what a machine asks to see whether the service is well."""
 
+import asyncio
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -8,13 +10,14 @@ from starlette.responses import Response
 
 from gpgraph.errors import NotReadyError
 from gpgraph.http.addresses import client_of, pages_of, public_base, services_of
-from gpgraph.http.answers import PageResponse, TaskResponse
+from gpgraph.http.answers import PageResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.problems import RETRY_AFTER_S
+from gpgraph.http.releases import FRESH, Unkept, plain
 from gpgraph.http.resources import READ, FormatName
 from gpgraph.http.services import Services
 from gpgraph.model.mediatypes import GRAPHS, HTML, choose
-from gpgraph.model.namespaces import GRAPH
+from gpgraph.model.namespaces import BASE
 
 router = APIRouter()
 
@@ -23,19 +26,20 @@ Served = Annotated[Services, Depends(services_of)]
 
 @router.api_route("/", methods=READ, summary="What this is")
 async def get_home(request: Request, services: Served, format_name: FormatName = None) -> Response:
-    """Show the frameworks at a glance; as RDF, the records of all graphs."""
+    """Show the frameworks at a glance; as RDF, the catalogue of what can be had here."""
     format_ = choose(format_name, field(request.scope, ACCEPT), (HTML, *GRAPHS))
-    client = client_of(request.scope)
+    base, client = public_base(request), client_of(request.scope)
+    links = {"Link": _links(base)}
     if format_ is not HTML:
-        catalogue = GRAPH + "catalog"
-        base = public_base(request)
-        asked = services.descriptions.graph(catalogue, format_, base=base, client=client)
-        return TaskResponse(asked)
+        records = await asyncio.to_thread(services.releases.records)
+        body = json.dumps([plain(record, whole=False) for record in records]).encode()
+        asked = services.descriptions.catalogue(body, format_, base=base, client=client)
+        return Unkept(asked, {**links, **FRESH})
 
     def render(view: dict[str, Any]) -> str:
         return pages_of(request).render(request.scope, "home.html", view=view)
 
-    return PageResponse(services.descriptions.home_view(client=client), render)
+    return PageResponse(services.descriptions.home_view(client=client), render, links)
 
 
 @router.api_route("/healthz", methods=READ, summary="Is the front process alive")
@@ -51,3 +55,21 @@ async def get_readiness(services: Served) -> Response:
         raise NotReadyError(retry_after_s=RETRY_AFTER_S)
     release = {"status": "ready", "release": services.release_name}
     return JSONResponse(release, headers={"Cache-Control": "no-store"})
+
+
+def _links(base: str) -> str:
+    """Return where else this is described: RFC 8288; RFC 8631 for the services."""
+    alternates = (
+        f'<{base}/?format={item.name}>; rel="alternate"; type="{item.media_type}"'
+        for item in (HTML, *GRAPHS)
+    )
+    return ", ".join(
+        (
+            f'<{BASE}>; rel="describes"',
+            f'<{base}/>; rel="canonical"',
+            f'<{base}/.well-known/void>; rel="describedby"',
+            f'<{base}/openapi.json>; rel="service-desc"; type="application/json"',
+            f'<{base}/sparql>; rel="service-meta"',
+            *alternates,
+        )
+    )

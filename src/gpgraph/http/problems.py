@@ -10,7 +10,13 @@ from gpgraph.errors import GpgraphError
 from gpgraph.model.mediatypes import Format
 from gpgraph.model.namespaces import BASE
 
-PROBLEM = Format("problem", "application/problem+json", "problem", aliases=("application/json",))
+PROBLEM = Format(
+    "problem",
+    "application/problem+json",
+    "Problem",
+    aliases=("application/json",),
+    also=("json",),
+)
 TYPE_PREFIX = BASE + "problem/"
 
 
@@ -75,14 +81,32 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         errors.NotAcceptableError: Problem(
             "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No acceptable format"
         ),
+        errors.ContradictionError: Problem(
+            "contradictory-formats", HTTPStatus.NOT_ACCEPTABLE, "Two formats are asked for at once"
+        ),
+        errors.ProfileError: Problem(
+            "no-such-profile", HTTPStatus.NOT_ACCEPTABLE, "No description in this profile"
+        ),
         errors.UnwritableError: Problem(
             "unwritable", HTTPStatus.NOT_ACCEPTABLE, "The format cannot hold the answer"
         ),
         errors.ResultTooLargeError: Problem(
             "result-too-large", HTTPStatus.FORBIDDEN, "The answer is too long"
         ),
+        errors.MalformedIriError: Problem(
+            "malformed-iri", HTTPStatus.BAD_REQUEST, "Not an absolute IRI"
+        ),
         errors.ResourceNotFoundError: Problem(
             "resource-not-found", HTTPStatus.NOT_FOUND, "Nothing is known about this"
+        ),
+        errors.ResourceWithdrawnError: Problem(
+            "resource-withdrawn", HTTPStatus.GONE, "This was withdrawn"
+        ),
+        errors.ReleaseNotFoundError: Problem(
+            "release-not-found", HTTPStatus.NOT_FOUND, "No such release"
+        ),
+        errors.ReleaseNotHeldError: Problem(
+            "release-not-held", HTTPStatus.NOT_FOUND, "The release cannot be queried here"
         ),
         errors.QueryNotFoundError: Problem(
             "query-not-found", HTTPStatus.NOT_FOUND, "No such catalogue query"
@@ -98,6 +122,21 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         ),
         errors.QueryPreemptedError: Problem(
             "query-preempted", HTTPStatus.SERVICE_UNAVAILABLE, "The query gave way to another"
+        ),
+        errors.BodyTooLargeError: Problem(
+            "body-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"
+        ),
+        errors.UnreadableDataError: Problem(
+            "unreadable-data", HTTPStatus.BAD_REQUEST, "The data cannot be read"
+        ),
+        errors.ShapesError: Problem(
+            "broken-shapes", HTTPStatus.BAD_REQUEST, "The shapes cannot be evaluated"
+        ),
+        errors.UnsupportedShapesError: Problem(
+            "unsupported-shapes", HTTPStatus.BAD_REQUEST, "The shapes ask for what is not there"
+        ),
+        errors.ValidationStoppedError: Problem(
+            "validation-stopped", HTTPStatus.SERVICE_UNAVAILABLE, "The check took too much"
         ),
         errors.ClientBusyError: Problem(
             "too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "Too many queries of one client"
@@ -116,6 +155,19 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
 )
 BUG = Problem("internal-error", HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here")
 INVALID = Problem("invalid-parameters", HTTPStatus.BAD_REQUEST, "A parameter has no such value")
+# What the routes refuse by themselves. The names are written out, as Python's own names of statuses
+# change from version to version, and the type of a problem must not.
+BY_STATUS: Mapping[int, Problem] = MappingProxyType(
+    {
+        404: Problem("not-found", HTTPStatus.NOT_FOUND, "Not Found"),
+        405: Problem("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed"),
+        416: Problem(
+            "requested-range-not-satisfiable",
+            HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+            "Requested Range Not Satisfiable",
+        ),
+    }
+)
 
 # After which a client may try again, where the error itself does not say.
 RETRY_AFTER_S = 5

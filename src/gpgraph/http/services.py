@@ -1,11 +1,12 @@
 """What the HTTP face is given: it builds nothing itself."""
 
-from pathlib import Path
 from typing import Protocol
 
 from gpgraph.service.description import DescriptionService
 from gpgraph.service.query import QueryService
+from gpgraph.service.releases import HeldRelease, ReleaseShelf
 from gpgraph.service.service_description import Offer
+from gpgraph.service.validating import ValidationService
 
 
 class Services(Protocol):
@@ -16,8 +17,23 @@ class Services(Protocol):
         """Return the public address that the operator set."""
 
     @property
+    def security_contact(self) -> str | None:
+        """Return the address to report a weakness to; ``None`` where the operator names none."""
+
+    @property
     def generation_id(self) -> str:
         """Return the hash of the release that is served now."""
+
+    @property
+    def snapshot(self) -> str:
+        """Return what answers depend on: that release, and the earlier ones that are held."""
+
+    @property
+    def releases(self) -> ReleaseShelf:
+        """Return the releases that are kept."""
+
+    def held(self, key: str) -> HeldRelease | None:
+        """Return a release in memory by its name or hash; ``None`` for any other."""
 
     @property
     def release_name(self) -> str:
@@ -26,6 +42,14 @@ class Services(Protocol):
     @property
     def ontology_version(self) -> str | None:
         """Return the version of the ontology in that release; ``None`` where it states none."""
+
+    @property
+    def shapes_version(self) -> str | None:
+        """Return the version of the shapes in that release; ``None`` where they state none."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the language tags of the texts in that release."""
 
     @property
     def offer(self) -> Offer:
@@ -39,8 +63,12 @@ class Services(Protocol):
     def descriptions(self) -> DescriptionService:
         """Return what describes resources and graphs."""
 
-    def dump(self, identifier: str) -> Path | None:
-        """Return the file with all quads of a release that is kept; ``None`` for any other."""
+    @property
+    def validations(self) -> ValidationService:
+        """Return what checks data that somebody sends."""
+
+    def conformance(self) -> bytes | None:
+        """Return the record of the checks that the build made of this release, if there is one."""
 
     async def ready(self) -> bool:
         """Say whether tasks are answered."""

@@ -18,6 +18,7 @@ from gpgraph.http.addresses import Pages
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.problems import (
     BUG,
+    BY_STATUS,
     INVALID,
     PROBLEM,
     RETRY_AFTER_S,
@@ -25,6 +26,7 @@ from gpgraph.http.problems import (
     Problem,
     problem_of,
 )
+from gpgraph.http.problemtexts import TEXTS
 from gpgraph.model.mediatypes import HTML, negotiate
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -110,7 +112,8 @@ def _invalid(error: RequestValidationError) -> dict[str, object]:
 
 def _of_starlette(scope: Scope, error: HTTPException) -> Said:
     status = HTTPStatus(error.status_code)
-    problem = Problem(status.phrase.lower().replace(" ", "-"), status, status.phrase)
+    named = Problem(status.phrase.lower().replace(" ", "-"), status, status.phrase)
+    problem = BY_STATUS.get(status, named)
     detail = error.detail
     if detail == status.phrase:
         detail = {
@@ -131,7 +134,10 @@ def _answer(scope: Scope, said: Said, pages: Pages | None) -> Response:
     }
     headers = {"Vary": "Accept", "Cache-Control": "no-store", **said.headers}
     if pages is not None and _wants_html(scope):
-        page = pages.render(scope, "problem.html", problem=body, facts=said.facts)
+        explained = problem.slug if problem.slug in TEXTS else None
+        page = pages.render(
+            scope, "problem.html", problem=body, facts=said.facts, explained=explained
+        )
         return Response(page, problem.status, headers, HTML.content_type)
     text = json.dumps(body, ensure_ascii=False)
     return Response(text, problem.status, headers, PROBLEM.media_type)

@@ -4,70 +4,68 @@ PyLD compacts; the context is handed in, and nothing is ever fetched.
 """
 
 import json
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias, cast
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
 
 from pyld import jsonld
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Triple
 
 from gpgraph.errors import UnwritableError
-from gpgraph.model.namespaces import expand
+from gpgraph.model.jsonldnodes import Json, nodes_of
+from gpgraph.model.mediatypes import FORM, JSON_LD
 
-# JSON of any shape: mypy knows no better type for what PyLD takes and gives.
-Json: TypeAlias = Any
+__all__ = ["Json", "Layout", "content_type", "document", "expanded", "graph"]
 
-RDF_TYPE = expand("rdf:type")
-XSD_STRING = expand("xsd:string")
-XSD_INTEGER = expand("xsd:integer")
-XSD_BOOLEAN = expand("xsd:boolean")
-_FIRST, _REST, _NIL = expand("rdf:first"), expand("rdf:rest"), expand("rdf:nil")
-_CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
-_KEYS_FIRST = ("@context", "id", "type", "label", "prefLabel", "identifier")
-_KEYS_LAST = ("alignments", "alignmentsTo", "included")
+FRAMED, FLATTENED, EXPANDED = "framed", "flattened", "expanded"
+
+_KEYS_FIRST = ("@context", "@id", "id", "@type", "type", "label", "prefLabel", "identifier")
+_KEYS_LAST = ("alignments", "alignmentsTo", "items", "page", "included")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which node of a framed document stands inside which.
+
+    Args:
+        root: The IRI of the resource that the document is about.
+        within: For a node and a property that leads *to* it, the nodes to embed in it.
+        listed: Nodes that are embedded where a list names them.
+    """
+
+    root: str
+    within: Mapping[str, Mapping[str, Iterable[str]]]
+    listed: Collection[str] = field(default=())
 
 
 def document(
     triples: Iterable[Triple],
+    layout: Layout,
     *,
-    root: str,
-    embedded: Mapping[str, Iterable[str]],
+    form: str = FRAMED,
     context: Mapping[str, Json],
     context_address: str,
 ) -> bytes:
     """Write the description of one resource.
 
-    The members of the resource stand on top. What ``embedded`` names stands inside it; all other
-    nodes, such as the labels of linked resources, stand in ``included``.
+    Framed, the members of the resource stand on top. What the layout names stands inside it,
+    whole; all other nodes, such as the labels of linked resources, stand in ``included``.
 
     Args:
         triples: The description.
-        root: The IRI of the resource.
-        embedded: For a property that leads *to* the resource, the nodes to embed.
+        layout: What stands where in the framed form.
+        form: One of ``mediatypes.FORMS``; the framed one is compacted, too.
         context: The published context, with its ``@context`` member.
         context_address: Where the context is served; stands in the document.
 
     Raises:
         UnwritableError: JSON-LD with this context cannot hold it.
     """
-    nodes = _nodes(triples)
-    top = nodes.pop(root, {"@id": root})
-    reverse: dict[str, list[Json]] = {}
-    for predicate, subjects in embedded.items():
-        for subject in sorted(subjects):
-            node = nodes.get(subject)
-            if node is None or predicate not in node:
-                continue
-            # Being embedded says it already.
-            others = [value for value in node.pop(predicate) if value != {"@id": root}]
-            if others:
-                node[predicate] = others
-            reverse.setdefault(predicate, []).append(nodes.pop(subject))
-    if reverse:
-        top["@reverse"] = reverse
-    if nodes:
-        top["@included"] = [nodes[name] for name in sorted(nodes)]
-    return _write(top, context, context_address)
+    if form == FLATTENED:
+        return graph(triples, context=context, context_address=context_address)
+    if form == EXPANDED:
+        return expanded(triples)
+    return _write(_Tree(nodes_of(triples), layout).whole(), context, context_address)
 
 
 def graph(triples: Iterable[Triple], *, context: Mapping[str, Json], context_address: str) -> bytes:
@@ -76,14 +74,76 @@ def graph(triples: Iterable[Triple], *, context: Mapping[str, Json], context_add
     Raises:
         UnwritableError: as ``document``.
     """
-    nodes = _nodes(triples)
+    nodes = nodes_of(triples)
     return _write([nodes[name] for name in sorted(nodes)], context, context_address)
 
 
-def _write(expanded: Json, context: Mapping[str, Json], context_address: str) -> bytes:
-    options = {"documentLoader": _refuse, "graph": isinstance(expanded, list)}
+def expanded(triples: Iterable[Triple]) -> bytes:
+    """Write the same without a context.
+
+    Raises:
+        UnwritableError: there is a triple term among them.
+    """
+    nodes = nodes_of(triples)
+    return _text([nodes[name] for name in sorted(nodes)])
+
+
+def content_type(form: str | None) -> str:
+    """Return the media type of a document in a form.
+
+    Who asks for no form gets the framed one without a parameter: some loaders of contexts follow
+    the ``alternate`` link of whatever does not look like plain JSON, and would do so for ever.
+    """
+    return JSON_LD.content_type if form is None else f'{JSON_LD.media_type};profile="{FORM}{form}"'
+
+
+class _Tree:
+    """Puts nodes into each other, and knows which have found a place."""
+
+    def __init__(self, nodes: Mapping[str, Mapping[str, Json]], layout: Layout) -> None:
+        self._nodes = nodes
+        self._layout = layout
+        self._placed: set[str] = set()
+
+    def whole(self) -> dict[str, Json]:
+        """Return the root with all that stands in it; other nodes are included beside it."""
+        top = self._node(self._layout.root)
+        others = [self._nodes[name] for name in sorted(self._nodes.keys() - self._placed)]
+        return top | {"@included": others} if others else top
+
+    def _node(self, name: str) -> dict[str, Json]:
+        self._placed.add(name)
+        node = dict(self._nodes.get(name, {"@id": name}))
+        if self._layout.listed:
+            for key in node.keys() - {"@id", "@type"}:
+                node[key] = [self._value(value) for value in node[key]]
+        reverse = {}
+        for predicate, subjects in self._layout.within.get(name, {}).items():
+            found = [self._node(subject) for subject in sorted(subjects) if subject in self._nodes]
+            if found:
+                reverse[predicate] = found
+        return node | {"@reverse": reverse} if reverse else node
+
+    def _value(self, value: Json) -> Json:
+        if "@list" not in value:
+            return value
+        listed = self._layout.listed
+        items = (
+            self._node(item["@id"]) if item.get("@id") in listed else item
+            for item in value["@list"]
+        )
+        return {"@list": list(items)}
+
+
+def _write(nodes: Json, context: Mapping[str, Json], context_address: str) -> bytes:
+    # What is expanded already need not be expanded again, which is a third of the work.
+    options = {
+        "documentLoader": _refuse,
+        "graph": isinstance(nodes, list),
+        "skipExpansion": True,
+    }
     try:
-        compacted = jsonld.compact(expanded, context["@context"], options)
+        compacted = jsonld.compact(nodes, context["@context"], options)
     except jsonld.JsonLdError as error:
         # Its own text repeats the whole context.
         raise UnwritableError(
@@ -94,93 +154,16 @@ def _write(expanded: Json, context: Mapping[str, Json], context_address: str) ->
     if isinstance(compacted.get("included"), dict):
         # One node or many: the shape stays.
         compacted["included"] = [compacted["included"]]
-    return json.dumps(_ordered(compacted), ensure_ascii=False, indent=1).encode()
+    return _text(compacted)
+
+
+def _text(value: Json) -> bytes:
+    return json.dumps(_ordered(value), ensure_ascii=False, indent=1).encode()
 
 
 def _refuse(address: str, _options: Mapping[str, Json]) -> Json:
     message = f"Nothing is fetched: {address}"
     raise LookupError(message)
-
-
-def _nodes(triples: Iterable[Triple]) -> dict[str, dict[str, Json]]:
-    """Group triples by subject, as expanded JSON-LD in a stable order."""
-    nodes: dict[str, dict[str, Json]] = {}
-    for triple in triples:
-        node = nodes.setdefault(_name(triple.subject), {"@id": _name(triple.subject)})
-        if triple.predicate.value == RDF_TYPE and not isinstance(triple.object, Literal):
-            node.setdefault("@type", []).append(_name(triple.object))
-        else:
-            node.setdefault(triple.predicate.value, []).append(_value(triple.object))
-    _fold_lists(nodes)
-    for node in nodes.values():
-        for key, values in node.items():
-            if key != "@id":
-                values.sort(key=lambda value: json.dumps(value, sort_keys=True))
-    return nodes
-
-
-def _name(term: object) -> str:
-    if isinstance(term, NamedNode):
-        return term.value
-    if isinstance(term, BlankNode):
-        return f"_:{term.value}"
-    raise UnwritableError(
-        "JSON-LD has no place for the triple term in the answer. Ask for another format."
-    )
-
-
-def _value(term: object) -> Json:
-    if not isinstance(term, Literal):
-        return {"@id": _name(term)}
-    if term.language is not None:
-        value = {"@value": term.value, "@language": term.language}
-        return value if term.direction is None else value | {"@direction": term.direction.value}
-    datatype = term.datatype.value
-    if datatype == XSD_STRING:
-        return {"@value": term.value}
-    if datatype == XSD_INTEGER and _CANONICAL_INTEGER.fullmatch(term.value):
-        return {"@value": int(term.value), "@type": datatype}
-    if datatype == XSD_BOOLEAN and term.value in {"true", "false"}:
-        return {"@value": term.value == "true", "@type": datatype}
-    return {"@value": term.value, "@type": datatype}
-
-
-def _fold_lists(nodes: dict[str, dict[str, Json]]) -> None:
-    """Turn well-formed ``rdf:List`` chains into ``@list`` values."""
-    uses: dict[str, int] = {}
-    for node in nodes.values():
-        for key, values in node.items():
-            for value in values if key not in {"@id", "@type"} else ():
-                if "@id" in value:
-                    uses[value["@id"]] = uses.get(value["@id"], 0) + 1
-    for node in list(nodes.values()):
-        for key, values in node.items():
-            if key in {"@id", "@type", _FIRST, _REST}:
-                continue
-            for place, value in enumerate(values):
-                cells = _cells(value.get("@id"), nodes, uses)
-                if cells:
-                    items = [nodes.pop(cell)[_FIRST][0] for cell in cells]
-                    values[place] = {"@list": items}
-
-
-def _cells(
-    head: str | None, nodes: Mapping[str, Mapping[str, Json]], uses: Mapping[str, int]
-) -> list[str]:
-    """Return the cells of the list that begins at ``head``; none where it is no plain list."""
-    cells: dict[str, None] = {}
-    while head is not None and head != _NIL:
-        node = nodes.get(head, {})
-        plain = (
-            head.startswith("_:")
-            and node.keys() == {"@id", _FIRST, _REST}
-            and len(node[_FIRST]) == len(node[_REST]) == uses.get(head) == 1
-        )
-        if not plain or head in cells:
-            return []
-        cells[head] = None
-        head = node[_REST][0].get("@id")
-    return list(cells) if head == _NIL else []
 
 
 def _ordered(value: Json) -> Json:

@@ -45,12 +45,16 @@ XML = Format("xml", "application/sparql-results+xml", "XML", also=("srx", "sparq
 CSV = Format("csv", "text/csv", "CSV")
 TSV = Format("tsv", "text/tab-separated-values", "TSV")
 TURTLE = Format("ttl", "text/turtle", "Turtle", also=("turtle",))
+# The forms of a JSON-LD document, as the ``profile`` of its media type names them; the first is
+# what a client gets that states no preference: JSON-LD 1.1, section 12; JSON-LD Framing, section 6.
+FORM = "http://www.w3.org/ns/json-ld#"
+FORMS = ("framed", "compacted", "expanded", "flattened")
 JSON_LD = Format(
     "jsonld",
     "application/ld+json",
     "JSON-LD",
     aliases=("application/json",),
-    profiles=("http://www.w3.org/ns/json-ld#compacted",),
+    profiles=tuple(FORM + form for form in FORMS),
     also=("json-ld", "json"),
 )
 N_TRIPLES = Format("nt", "application/n-triples", "N-Triples", also=("ntriples",))
@@ -109,6 +113,49 @@ def choose(name: str | None, accept: str | None, offered: tuple[Format, ...]) ->
     raise NotAcceptableError(f"format={name}", tuple(format_.name for format_ in offered))
 
 
+def admits(accept: str | None, format_: Format) -> bool:
+    """Tell whether an ``Accept`` header takes a format at all."""
+    try:
+        negotiate(accept, (format_,))
+    except NotAcceptableError:
+        return False
+    return True
+
+
+def form_of(accept: str | None) -> str | None:
+    """Return the form of JSON-LD that an ``Accept`` header prefers; ``None`` where it names none.
+
+    A profile that is none of ours is left alone, as the registration of the media type wants it.
+    """
+    plain, wanted, name = 0.0, 0.0, ""
+    for item in _ranges(accept or ""):
+        closeness = item.specificity(JSON_LD)
+        if closeness == _BY_TYPE:
+            plain = max(plain, item.quality)
+        elif closeness == _BY_PROFILE and item.quality > wanted:
+            wanted, name = item.quality, item.profile or ""
+    if wanted < plain:
+        return None
+    forms = (uri.removeprefix(FORM) for uri in name.split() if uri.startswith(FORM))
+    return next((form for form in forms if form in FORMS), None)
+
+
+def form_named(name: str) -> str:
+    """Return the form that ``?profile=`` names: a word of ``FORMS``, or its IRI.
+
+    Raises:
+        NotAcceptableError: there is no such form.
+    """
+    form = name.removeprefix(FORM)
+    if form not in FORMS:
+        raise NotAcceptableError(f"profile={name}", FORMS)
+    return form
+
+
+# How closely a range names a format: by its type and subtype, or by a part of them.
+_BY_ALL, _BY_GROUP, _BY_TYPE, _BY_PROFILE = 1, 2, 3, 4
+
+
 @dataclass(frozen=True, slots=True)
 class _Range:
     media_range: str
@@ -118,18 +165,21 @@ class _Range:
     def specificity(self, format_: Format) -> int:
         """Return how closely the range names the format; 0 where it does not."""
         if self.media_range == "*/*":
-            return 1
+            return _BY_ALL
         for media_type in (format_.media_type, *format_.aliases):
             if self.media_range == media_type:
-                return 4 if self.profile in format_.profiles else 3
+                profiles = set((self.profile or "").split())
+                return _BY_TYPE if profiles.isdisjoint(format_.profiles) else _BY_PROFILE
             if self.media_range == media_type.split("/")[0] + "/*":
-                return 2
+                return _BY_GROUP
         return 0
 
 
 def _ranges(accept: str) -> Iterator[_Range]:
     # Java's URLConnection writes ".2" for a quality, and a bare asterisk for all types.
     accept = re.sub(r"(;\s*q=)\.", r"\g<1>0.", accept, flags=re.IGNORECASE)
+    # The examples of JSON-LD 1.1 have no quotation marks around the one IRI of a profile.
+    accept = re.sub(r'(;\s*profile=)([^\s",;]+)', r'\1"\2"', accept, flags=re.IGNORECASE)
     for value, quality in parse_accept_header(accept, MIMEAccept):
         media_range, parameters = parse_options_header(value)
         media_range = media_range.lower()

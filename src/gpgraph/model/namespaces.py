@@ -12,12 +12,21 @@ BASE = "https://w3id.org/gpgraph/"
 ONTOLOGY = BASE + "ontology"
 ONTOLOGY_VERSION = ONTOLOGY + "/"
 SHAPES = BASE + "shapes"
+SHAPES_VERSION = SHAPES + "/"
 ID = BASE + "id/"
 GRAPH = BASE + "graph/"
 SDG = "http://metadata.un.org/sdg/"
 SDG_SCHEME = "http://metadata.un.org/sdg"
 INFERRED_GRAPH = GRAPH + "inferred"
 CONTRIB_GRAPH = GRAPH + "contrib/"
+RELEASE = BASE + "release/"
+# What a release says of itself, in graphs of its own: what there is, counted; example queries;
+# prefixes. Tools look for the first two under these names.
+WELL_KNOWN = BASE + ".well-known/"
+VOID_GRAPH = WELL_KNOWN + "void"
+EXAMPLES_GRAPH = WELL_KNOWN + "sparql-examples"
+PREFIXES_GRAPH = WELL_KNOWN + "prefixes"
+DESCRIPTION_GRAPHS = (VOID_GRAPH, EXAMPLES_GRAPH, PREFIXES_GRAPH)
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -49,16 +58,20 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 # the service itself.
 FOREIGN_PREFIXES: Mapping[str, str] = MappingProxyType(
     {
+        "altr": "http://www.w3.org/ns/dx/connegp/altr#",
         "dbo": "http://dbpedia.org/ontology/",
         "dbr": "http://dbpedia.org/resource/",
         "dc": "http://purl.org/dc/elements/1.1/",
+        "earl": "http://www.w3.org/ns/earl#",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "formats": "http://www.w3.org/ns/formats/",
         "geo": "http://www.opengis.net/ont/geosparql#",
+        "prof": "http://www.w3.org/ns/dx/prof/",
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "skosxl": "http://www.w3.org/2008/05/skos-xl#",
         "time": "http://www.w3.org/2006/time#",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
+        "void-ext": "http://ldf.fi/void-ext#",
         "wdt": "http://www.wikidata.org/prop/direct/",
     }
 )
@@ -102,8 +115,9 @@ def thing_of(path: str) -> str:
 def document_path(iri: str) -> str | None:
     """Return the path on this service that describes ``iri``, or ``None`` where none does.
 
-    Terms and shapes are described by their whole vocabulary, with the fragment kept. A version of
-    the ontology has an address whether or not the release that is served has that version.
+    Terms and shapes are described by their whole vocabulary, with the fragment kept, and so is
+    what a release says of itself. A version of the ontology or the shapes has an address whether or
+    not the release that is served has that version.
     """
     if iri.startswith(ID):
         return "/doc/" + quote(iri.removeprefix(ID), safe="/.-_~")
@@ -111,9 +125,9 @@ def document_path(iri: str) -> str | None:
         return "/doc/sdg"
     if iri.startswith(SDG) and not iri.startswith(SDG + "ontology"):
         return "/doc/sdg/" + quote(iri.removeprefix(SDG), safe="/.-_~")
-    for vocabulary in (ONTOLOGY, SHAPES):
+    for vocabulary in (ONTOLOGY, SHAPES, *DESCRIPTION_GRAPHS):
         if iri == vocabulary or iri.startswith(vocabulary + "#"):
             return quote(iri.removeprefix(BASE.rstrip("/")), safe="/#.-_~")
-    if iri.startswith((ONTOLOGY_VERSION, GRAPH)):
+    if iri.startswith((ONTOLOGY_VERSION, SHAPES_VERSION, GRAPH, RELEASE)):
         return "/" + quote(iri.removeprefix(BASE), safe="/.-_~")
     return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from gpgraph.sandbox.answer import Answer
 from gpgraph.sandbox.frames import Task
 
-QUERY, PAGE, FEDERATION = "query", "page", "federation"
+QUERY, PAGE, FEDERATION, VALIDATION = "query", "page", "federation", "validation"
 
 # A query that has held its worker for so long is old: all but one of the workers may run such.
 OLD_S = 0.5

@@ -21,10 +21,15 @@ LOADED_QUAD_BYTES = 500
 COPIED_QUAD_BYTES = 350
 # Of the process that holds the release, without the release, and what a worker copies of that:
 INTERPRETER_MB, COPIED_MB = 64, 16
+# The same of the validator, where there is one:
+VALIDATOR_MB, COPIED_VALIDATOR_MB = 32, 8
 # Of the process that answers requests, without its cache; and of each connection, on which the
 # longest address or body that may hold a query is coming in:
 FRONT_MB = 160
 CONNECTION_BYTES = 320 * 1024
+# Longer bodies, of data to be checked, come in so many at a time. Each is collected, kept for the
+# worker, and on its way to it.
+LARGE_BODIES, BODY_COPIES = 4, 3
 
 # A worker below it answers, but not much; settings allow no less than the second.
 USEFUL_WORKER_MB, LEAST_WORKER_MB = 256, 64
@@ -37,7 +42,10 @@ UNLIMITED = 1 << 60
 
 @dataclass(frozen=True, slots=True)
 class MemoryPlan:
-    """What is to be started: numbers of processes, sizes in MiB, quads of the release."""
+    """What is to be started: numbers of processes, sizes in MiB, quads of the release.
+
+    ``history_quads`` are held beside the release, for its comparison with earlier ones.
+    """
 
     workers: int
     page_workers: int
@@ -45,27 +53,39 @@ class MemoryPlan:
     cache_mb: int
     quads: int
     federation_workers: int = 0
+    validate_workers: int = 0
+    validate_max_mb: int = 0
     max_connections: int = 0
+    history_quads: int = 0
+
+    @property
+    def held_quads(self) -> int:
+        """Return how many quads are in memory."""
+        return self.quads + self.history_quads
 
     @property
     def processes(self) -> int:
         """Return the number of workers of every kind."""
-        return self.workers + self.page_workers + self.federation_workers
+        others = self.federation_workers + self.validate_workers
+        return self.workers + self.page_workers + others
 
     @property
     def release_mb(self) -> int:
         """Return what one release takes in the process that workers are forked from."""
-        return INTERPRETER_MB + _mib(self.quads * LOADED_QUAD_BYTES)
+        validator_mb = VALIDATOR_MB if self.validate_workers else 0
+        return INTERPRETER_MB + validator_mb + _mib(self.held_quads * LOADED_QUAD_BYTES)
 
     @property
     def copied_mb(self) -> int:
         """Return what a worker may come to hold of the release by itself."""
-        return COPIED_MB + _mib(self.quads * COPIED_QUAD_BYTES)
+        validator_mb = COPIED_VALIDATOR_MB if self.validate_workers else 0
+        return COPIED_MB + validator_mb + _mib(self.held_quads * COPIED_QUAD_BYTES)
 
     @property
     def front_mb(self) -> int:
         """Return what the process may take that answers requests."""
-        return FRONT_MB + _mib(self.max_connections * CONNECTION_BYTES)
+        bodies_mb = LARGE_BODIES * BODY_COPIES * self.validate_max_mb * bool(self.validate_workers)
+        return FRONT_MB + bodies_mb + _mib(self.max_connections * CONNECTION_BYTES)
 
     @property
     def fixed_mb(self) -> int:
@@ -82,7 +102,7 @@ class MemoryPlan:
         return (
             f"{self.processes} workers x ({self.worker_memory_mb} + {self.copied_mb}) MiB"
             f" + cache {self.cache_mb} MiB + two releases x {self.release_mb} MiB"
-            f" + front {self.front_mb} MiB"
+            f"{' with their history' if self.history_quads else ''} + front {self.front_mb} MiB"
         )
 
 
@@ -115,35 +135,51 @@ def _advice(plan: MemoryPlan, limit_mb: int) -> str:
     fitting = next(_fitting(plan, limit_mb), None)
     if fitting is None:
         least = replace(plan, workers=1, page_workers=1, worker_memory_mb=LEAST_WORKER_MB)
-        least = replace(least, cache_mb=0, max_connections=_few(plan))
+        least = replace(
+            least, validate_workers=0, cache_mb=0, history_quads=0, max_connections=_few(plan)
+        )
         return f"Nothing less than {least.total_mb} MiB will do; {raised}."
-    names = ("workers", "page_workers", "worker_memory_mb", "cache_mb", "max_connections")
+    names = (
+        "workers",
+        "page_workers",
+        "validate_workers",
+        "worker_memory_mb",
+        "cache_mb",
+        "max_connections",
+    )
     lowered = [
         f"GPGRAPH_{name.upper()}={getattr(fitting, name)}"
         for name in names
         if getattr(fitting, name) != getattr(plan, name)
     ]
+    if fitting.history_quads != plan.history_quads:
+        lowered.append("GPGRAPH_HISTORY=0")
     return f"These fit: {' '.join(lowered)}. Or {raised}."
 
 
 def _fitting(plan: MemoryPlan, limit_mb: int) -> Iterator[MemoryPlan]:
     """Yield plans that fit, the best first.
 
-    Useful workers go before many connections, these before a cache, and that before many workers.
+    Useful workers go before many connections, these before earlier releases, these before a cache,
+    and that before many workers.
     """
     wishes = product(
         (USEFUL_WORKER_MB, LEAST_WORKER_MB),
         (plan.max_connections, _few(plan)),
+        dict.fromkeys((plan.history_quads, 0)),
         (plan.cache_mb, 0),
+        dict.fromkeys((plan.validate_workers, 0)),
         range(plan.workers, 0, -1),
     )
-    for least, max_connections, cache_mb, workers in wishes:
+    for least, max_connections, history_quads, cache_mb, checkers, workers in wishes:
         smaller = replace(
             plan,
             workers=workers,
             page_workers=min(plan.page_workers, workers),
+            validate_workers=checkers,
             cache_mb=cache_mb,
             max_connections=max_connections,
+            history_quads=history_quads,
         )
         room = (limit_mb - smaller.fixed_mb) // smaller.processes - smaller.copied_mb
         memory_mb = min(plan.worker_memory_mb, room // STEP_MB * STEP_MB)

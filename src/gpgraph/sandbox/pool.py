@@ -12,7 +12,7 @@ from gpgraph.sandbox.admission import Admission, QueueLimits
 from gpgraph.sandbox.answer import Answer
 from gpgraph.sandbox.crew import Crew, Release
 from gpgraph.sandbox.frames import Task
-from gpgraph.sandbox.lanes import FEDERATION, PAGE, QUERY
+from gpgraph.sandbox.lanes import FEDERATION, PAGE, QUERY, VALIDATION
 
 __all__ = ["Answer", "PoolLimits", "Release", "Task", "WorkerPool"]
 
@@ -27,6 +27,7 @@ class PoolLimits:
     workers: int = 3
     page_workers: int = 0
     federation_workers: int = 0
+    validate_workers: int = 0
     queue_size: int = 64
     queue_timeout_s: float = 5.0
     start_timeout_s: float = 120.0
@@ -38,6 +39,7 @@ class PoolLimits:
             QUERY: self.workers,
             PAGE: self.page_workers,
             FEDERATION: self.federation_workers,
+            VALIDATION: self.validate_workers,
         }
 
 
@@ -109,8 +111,13 @@ class WorkerPool:
             return False
         return True
 
-    async def swap(self, release: Release) -> None:
+    async def swap(self, release: Release, *, lost: Crew | None = None) -> None:
         """Serve ``release`` from now on; tasks that run end on the old one.
+
+        Args:
+            release: What to serve.
+            lost: Whom to replace, and nobody else: a release that has been taken up while this one
+                waited for its turn stays.
 
         Raises:
             GpgraphError: the new release does not load; the old one is still served.
@@ -118,6 +125,8 @@ class WorkerPool:
         async with self._swapping:
             if self._desk.is_closed:
                 raise StoppingError("The service is stopping.")
+            if lost is not None and lost is not self._current:
+                return
             fresh = Crew(release, self._size, self)
             await fresh.start(timeout_s=self._limits.start_timeout_s)
             old, self._current = self._current, fresh
@@ -141,7 +150,7 @@ class WorkerPool:
             await asyncio.sleep(delay_s)
             delay_s = RESTART_DELAY_S
             try:
-                await self.swap(lost.release)
+                await self.swap(lost.release, lost=lost)
             except GpgraphError as error:
                 self._log.error("No workers: %s", error)
 

@@ -32,7 +32,9 @@ def is_shapes(iri: str) -> bool:
 
 def is_member(iri: str) -> bool:
     """Tell whether the default graph holds a graph's triples as well."""
-    return not is_contributed(iri) and not is_shapes(iri)
+    return (
+        not is_contributed(iri) and not is_shapes(iri) and iri not in namespaces.DESCRIPTION_GRAPHS
+    )
 
 
 def members(graphs: Graphs) -> Iterator[Quad]:
@@ -130,11 +132,31 @@ def ontology_version(graphs: Graphs) -> str | None:
     )
 
 
+def shapes_version(graphs: Graphs) -> str | None:
+    """Return the version of the shapes: the end of the ``owl:versionIRI`` that they state."""
+    version, shapes = NamedNode(expand("owl:versionIRI")), NamedNode(namespaces.SHAPES)
+    found = {
+        quad.object.value.removeprefix(namespaces.SHAPES + "/")
+        for iri in graphs
+        if is_shapes(iri)
+        for quad in graphs[iri]
+        if (quad.subject, quad.predicate) == (shapes, version)
+        and isinstance(quad.object, NamedNode)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def release_name(graphs: Graphs) -> str | None:
     """Return the name to cite that the catalogue states: the ``dcat:version`` in it."""
     version = NamedNode(expand("dcat:version"))
     catalogue = graphs.get(namespaces.GRAPH + "catalog", ())
     return _only_text(quad.object for quad in catalogue if quad.predicate == version)
+
+
+def languages(graphs: Graphs) -> tuple[str, ...]:
+    """Return the language tags of the texts in the default graph, sorted."""
+    texts = (quad.object for quad in members(graphs) if isinstance(quad.object, Literal))
+    return tuple(sorted({text.language for text in texts if text.language}))
 
 
 def class_counts(graphs: Graphs) -> Mapping[str, int]:

@@ -5,35 +5,45 @@ import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from gpgraph import __version__
 from gpgraph.errors import InvalidDataError
 from gpgraph.model import namespaces
+from gpgraph.model.conformance import ConformanceRun
 from gpgraph.model.manifest import GraphRecord, Manifest
 from gpgraph.service import assembly
 from gpgraph.service.assembly import Graphs
 from gpgraph.service.inputs import Inputs, read_inputs
+from gpgraph.service.premises import premises
+from gpgraph.service.selfdescription import self_description
+from gpgraph.service.succession import Succession, succession
 from gpgraph.service.validation import located, validate
 from gpgraph.store.canonical import CanonicalGraph, digest
 from gpgraph.store.generation import Generation
 from gpgraph.store.inference import infer, read_rules
-from gpgraph.store.publish import publish
+from gpgraph.store.publish import Contents, publish
 from gpgraph.store.resources import Sources
 
 LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib")
 
 Reporter = Callable[[str], None]
+Prove = Callable[[Path], ConformanceRun]
+Naming = Callable[[Succession, Manifest], Manifest]
+"""Gives a manifest the name of a release, or raises that it cannot have one."""
 
 
-def build(
+def build(  # noqa: PLR0913 - what a release is made from
     sources: Sources,
     out: Path,
     *,
     contributed: Sequence[Path] = (),
     report: Reporter = lambda _: None,
     created: int | None = None,
+    naming: Naming | None = None,
+    prove: Prove | None = None,
 ) -> Generation:
     """Build a release of the sources and make it the current one.
 
@@ -43,6 +53,8 @@ def build(
         contributed: Folders of the steward's own files, a graph each; checked by the same shapes.
         report: Takes a line of progress after each stage.
         created: When the sources were last changed, in seconds since 1970; ``None`` if unknown.
+        naming: What names a release that is published; without it, this is a build like any other.
+        prove: Runs the checks of the service against a release in a folder; kept with it.
 
     Returns:
         The release. One that was there already is kept and made current.
@@ -60,12 +72,17 @@ def build(
     progress.done(f"inferred {len(inferred):,} triples")
     graphs[namespaces.INFERRED_GRAPH] = inferred
     progress.done(_validate(graphs, inputs))
+    graphs |= self_description(graphs, sources)
     canonical = assembly.canonical(graphs)
-    lines = assembly.dataset_lines(canonical)
     context = sources.context.read_bytes()
+    following = succession(out, graphs, canonical, context)
+    if following.previous is not None:
+        progress.done(f"compared with {following.before}: {following.difference.summary()}")
+    lines = assembly.dataset_lines(canonical)
     manifest = Manifest(
         version=__version__,
         ontology_version=assembly.ontology_version(graphs),
+        shapes_version=assembly.shapes_version(graphs),
         release=assembly.release_name(graphs),
         created=None if created is None else _utc(created),
         graphs=tuple(_record(graph, inputs) for graph in canonical),
@@ -74,11 +91,32 @@ def build(
         context_sha256=hashlib.sha256(context).hexdigest(),
         source_digest=inputs.digest,
         counts=assembly.class_counts(graphs),
+        languages=assembly.languages(graphs),
     )
     progress.done(f"hashed {manifest.quads:,} quads")
-    generation = publish(out, manifest, lines, context, progress.facts())
+    manifest, history = _placed(manifest, following, naming)
+    keep = None if prove is None else partial(_proved, prove, progress)
+    generation = publish(out, manifest, Contents(lines, context, progress.facts(), history), keep)
     progress.done(f"wrote {generation.path}")
     return generation
+
+
+def _placed(
+    manifest: Manifest, following: Succession, naming: Naming | None
+) -> tuple[Manifest, bytes | None]:
+    """Place a manifest after the releases before; what is one of them already stays that."""
+    if following.repeats(manifest) and following.previous is not None:
+        with following.previous.readable():
+            return following.previous.manifest, following.previous.history.read_bytes()
+    if naming is not None:
+        manifest = naming(following, manifest)
+    return following.carry(manifest, released=naming is not None)
+
+
+def _proved(prove: Prove, progress: "_Progress", folder: Path) -> bytes:
+    run = prove(folder)
+    progress.done(f"asked the service: {run.summary()}")
+    return run.to_json()
 
 
 class _Progress:
@@ -116,7 +154,7 @@ def _validate(graphs: Graphs, inputs: Inputs) -> str:
     shapes = [quad for iri in graphs if assembly.is_shapes(iri) for quad in graphs[iri]]
     data = [quad for iri in graphs if not assembly.is_shapes(iri) for quad in graphs[iri]]
     follows = infer(data, read_rules(inputs.sources.rules)) if inputs.contributed else []
-    found = validate([*data, *follows], shapes)
+    found = validate([*data, *follows, *premises([*data, *follows])], shapes)
     if not found.conforms:
         found = located(found, inputs.graph_files)
         raise InvalidDataError(found.text().rstrip())

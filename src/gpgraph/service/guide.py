@@ -63,10 +63,23 @@ def _opening(manifest: Manifest, base: str) -> Iterator[str]:
 def _links(base: str) -> Iterator[str]:
     places = {
         "Goals at a glance": ("/", "the frameworks and their goals"),
+        "Catalogue": ("/?format=ttl", "what can be had here, on which terms: DCAT 3"),
         "Ontology": ("/ontology", "classes and properties, with definitions"),
-        "What is there, counted": ("/.well-known/void", "VoID, with class and property partitions"),
+        "Shapes": ("/shapes", "what is required of data, in SHACL"),
+        "Things of each class": ("/class", "as paged JSON-LD"),
+        "What is there, counted": (
+            "/.well-known/void",
+            "VoID, with partitions by class, property, and class or datatype of the objects",
+        ),
+        "Example queries": (
+            "/.well-known/sparql-examples",
+            "every stored query with its summary, as RDF; the endpoint finds them, too",
+        ),
+        "Prefixes": ("/.well-known/prefixes", "those that the queries use, as RDF"),
         "JSON-LD context": ("/context/v1.jsonld", "what the JSON-LD documents point to"),
         "API": ("/openapi.json", "every address, as OpenAPI"),
+        "Releases": ("/releases", "what is kept, with names, hashes and files"),
+        "Changes": ("/changes", "what changed from release to release"),
         "Dump": ("/release/current/dataset.nq.gz", "all graphs as gzipped N-Quads"),
     }
     yield ""

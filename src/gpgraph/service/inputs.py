@@ -42,9 +42,17 @@ class Inputs:
         return (*self.files, *given)
 
     def of_graph(self, graph: str) -> tuple[SourceRecord, ...]:
-        """List the files that a graph is made of; the inferred one is made of the rules."""
-        if graph == namespaces.INFERRED_GRAPH:
-            folder = self.sources.rules.relative_to(self.sources.root).as_posix() + "/"
+        """List the files that a graph is made of.
+
+        The inferred one is made of the rules, that of the examples of the stored queries; what is
+        only counted has none.
+        """
+        made_of = {
+            namespaces.INFERRED_GRAPH: self.sources.rules,
+            namespaces.EXAMPLES_GRAPH: self.sources.queries / "catalog",
+        }
+        if graph in made_of:
+            folder = made_of[graph].relative_to(self.sources.root).as_posix() + "/"
             names = [name for name in self.records if name.startswith(folder)]
         else:
             names = [file.name for file in self.graph_files if file.graph == graph]
@@ -69,7 +77,8 @@ def read_inputs(sources: Sources, contributed: Sequence[Path]) -> Inputs:
 def is_current(out: Path, sources: Sources, contributed: Sequence[Path] = ()) -> bool:
     """Tell whether the current release was built from the files as they are now.
 
-    The files are hashed, not parsed. Where there is no release, none is current.
+    The files are hashed, not parsed. Where there is no release, none is current. A published one
+    stays current until another is built on purpose, unless folders are contributed to it.
 
     Raises:
         BuildError: the files are such that no release can be built from them.
@@ -78,6 +87,8 @@ def is_current(out: Path, sources: Sources, contributed: Sequence[Path] = ()) ->
         generation = current(out)
     except GenerationError:
         return False
+    if generation.manifest.lineage.released and not contributed:
+        return True
     return generation.manifest.source_digest == read_inputs(sources, contributed).digest
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from gpgraph.model.protocol import QueryRequest
 from gpgraph.sandbox.frames import JsonValue, Task
-from gpgraph.sandbox.pool import Answer, WorkerPool
+from gpgraph.sandbox.pool import Answer
 from gpgraph.service.federation import FederatedQueries
+from gpgraph.service.running import Runner
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class QueryService:
     Without ``federated``, a query that asks another server is refused.
     """
 
-    pool: WorkerPool
+    pool: Runner
     timeout_s: float
     max_bytes: int
     federated: FederatedQueries | None = None

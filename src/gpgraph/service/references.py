@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from gpgraph.model.languages import FALLBACK, best
 from gpgraph.model.namespaces import (
     GRAPH,
     ID,
@@ -24,14 +25,18 @@ View: TypeAlias = dict[str, "str | int | bool | View | list[View] | None"]
 
 _DIGITS = re.compile(r"(\d+)")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title")
+LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title")
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Builds what pages say about linked things, out of one store."""
+    """Builds what pages say about linked things, out of one store.
+
+    ``languages`` are those that the reader reads, the most wanted first.
+    """
 
     store: Reader
+    languages: tuple[str, ...] = (FALLBACK,)
 
     def to(self, iri: str) -> View:
         """Return a reference: IRI, label with its language, code, and if a page describes it."""
@@ -64,10 +69,19 @@ class References:
         }
 
     def label(self, iri: str) -> Literal | None:
-        """Return the label to show: English first, then any."""
-        labels = [term for term in self.store.values(iri, *_LABELS) if isinstance(term, Literal)]
-        english = (term for term in labels if (term.language or "en").startswith("en"))
-        return next(english, labels[0] if labels else None)
+        """Return the label to show: in a language that the reader reads, or else any."""
+        labels = [term for term in self.store.values(iri, *LABELS) if isinstance(term, Literal)]
+        return next(iter(self.readable(labels)), None)
+
+    def readable(self, texts: Iterable[Literal]) -> list[Literal]:
+        """Return the texts in the one of their languages that suits the reader best.
+
+        A text without a language is taken for one in the fallback.
+        """
+        by_language: dict[str, list[Literal]] = {}
+        for text in texts:
+            by_language.setdefault(text.language or FALLBACK, []).append(text)
+        return by_language.get(best(self.languages, by_language) or "", [])
 
     def code(self, iri: str) -> str | None:
         """Return the look-up key of a concept, where it is a code and not a word."""

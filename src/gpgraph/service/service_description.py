@@ -1,6 +1,6 @@
 """What the endpoint offers, in the words of SPARQL 1.1 Service Description."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -18,11 +18,18 @@ from gpgraph.model.mediatypes import (
     TURTLE,
     XML,
 )
-from gpgraph.model.namespaces import expand
+from gpgraph.model.namespaces import BASE, DESCRIPTION_GRAPHS, expand
+from gpgraph.model.releasegraphs import release_graph
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 SIMPLE_ENTAILMENT = NamedNode("http://www.w3.org/ns/entailment/Simple")
+
+WHAT_THERE_IS = (
+    "To a query that names no graph and has a term of VoID, SHACL or SPARQL Service Description in"
+    " its pattern, the graphs at .well-known/void, .well-known/sparql-examples and"
+    " .well-known/prefixes belong to the default graph as well."
+)
 
 # The names that the W3C gave the formats.
 FORMAT_NAMES = {
@@ -55,7 +62,9 @@ class Offer:
     federates: bool
 
 
-def service_description(manifest: Manifest, offer: Offer, *, base: str) -> tuple[Triple, ...]:
+def service_description(
+    manifest: Manifest, offer: Offer, *, base: str, beside: Sequence[Manifest] = ()
+) -> tuple[Triple, ...]:
     """Describe the endpoint over one release.
 
     The default graph holds, once each, the triples of the graphs that it has as parts
@@ -66,15 +75,17 @@ def service_description(manifest: Manifest, offer: Offer, *, base: str) -> tuple
         manifest: What the release holds.
         offer: What the operator allows.
         base: The public address of the service; nothing else in the description is relative.
+        beside: The releases whose graphs a query may name as parts of them, this one among them.
 
     Source:
         SPARQL 1.1 Service Description, section 3.
     """
     endpoint = f"{base}/sparql"
-    dump = f"{base}/release/{manifest.id}/dataset.nq.gz"
+    dump = f"{manifest.address(base)}/dataset.nq.gz"
     return (
         *_service(NamedNode(f"{endpoint}#service"), endpoint, offer),
         *_dataset(NamedNode(f"{endpoint}#dataset"), manifest, endpoint, dump),
+        *_available(NamedNode(f"{endpoint}#available"), manifest, endpoint, beside),
     )
 
 
@@ -89,7 +100,11 @@ def _service(service: NamedNode, endpoint: str, offer: Offer) -> Iterator[Triple
         yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     yield Triple(service, _sd("defaultEntailmentRegime"), SIMPLE_ENTAILMENT)
     yield Triple(service, _sd("defaultDataset"), dataset)
-    yield Triple(service, _sd("availableGraphs"), dataset)
+    yield Triple(service, _sd("availableGraphs"), NamedNode(f"{endpoint}#available"))
+    base = endpoint.removesuffix("/sparql")
+    for graph in DESCRIPTION_GRAPHS:
+        place = NamedNode(f"{base}/{graph.removeprefix(BASE)}")
+        yield Triple(service, NamedNode(expand("rdfs:seeAlso")), place)
     limits: dict[str, tuple[float, str]] = {
         "timeout": (offer.timeout_s, "s"),
         "query-bytes": (offer.max_bytes, "byte"),
@@ -119,16 +134,40 @@ def _dataset(dataset: NamedNode, manifest: Manifest, endpoint: str, dump: str) -
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, _TYPE, _sd("Graph"))
     yield Triple(default, _TRIPLES, Literal(manifest.default_graph_triples))
+    comment = Literal(WHAT_THERE_IS, language="en")
+    yield Triple(default, NamedNode(expand("rdfs:comment")), comment)
     for record in manifest.graphs:
         graph, named = NamedNode(record.iri), NamedNode(f"{endpoint}#{record.name}")
         if record.in_default_graph:
             yield Triple(default, NamedNode(expand("dcterms:hasPart")), graph)
         yield Triple(dataset, _sd("namedGraph"), named)
-        yield Triple(named, _TYPE, _sd("NamedGraph"))
-        yield Triple(named, _sd("name"), graph)
-        yield Triple(named, _sd("graph"), graph)
-        yield Triple(graph, _TYPE, _sd("Graph"))
-        yield Triple(graph, _TRIPLES, Literal(record.triples))
+        yield from _named(named, graph, record.triples)
+
+
+def _available(
+    collection: NamedNode, manifest: Manifest, endpoint: str, beside: Sequence[Manifest]
+) -> Iterator[Triple]:
+    """List what a query may name: the graphs of the dataset, and those of releases as their parts.
+
+    The latter are in the dataset of a query only where it names one of them.
+    """
+    yield Triple(collection, _TYPE, _sd("GraphCollection"))
+    for record in manifest.graphs:
+        yield Triple(collection, _sd("namedGraph"), NamedNode(f"{endpoint}#{record.name}"))
+    for release in beside:
+        for record in release.graphs:
+            graph = release_graph(release.key, record.iri)
+            named = NamedNode(f"{endpoint}#{graph.removeprefix(BASE)}")
+            yield Triple(collection, _sd("namedGraph"), named)
+            yield from _named(named, NamedNode(graph), record.triples)
+
+
+def _named(named: NamedNode, graph: NamedNode, triples: int) -> Iterator[Triple]:
+    yield Triple(named, _TYPE, _sd("NamedGraph"))
+    yield Triple(named, _sd("name"), graph)
+    yield Triple(named, _sd("graph"), graph)
+    yield Triple(graph, _TYPE, _sd("Graph"))
+    yield Triple(graph, _TRIPLES, Literal(triples))
 
 
 def _sd(name: str) -> NamedNode:

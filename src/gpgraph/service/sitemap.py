@@ -9,14 +9,19 @@ from gpgraph.store.description import Reader
 
 MAX_ADDRESSES = 50_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# Those that are there in every release, beside the documents.
+PAGES = ("/", "/ontology", "/shapes", "/class", "/releases", "/changes")
 _KINDS = ("skos:ConceptScheme", "skos:Concept")
 
 
 def page_addresses(store: Reader, *, base: str) -> list[str]:
-    """Return the addresses of the documents about our own concepts and schemes, sorted."""
+    """Return the addresses of the pages, and of the documents about our own concepts and schemes.
+
+    The documents are sorted.
+    """
     things = {iri for kind in _KINDS for iri in store.subjects("rdf:type", expand(kind))}
     paths = (document_path(iri) for iri in sorted(things) if iri.startswith(ID))
-    return [base + path for path in paths if path is not None]
+    return [base + path for path in (*PAGES, *paths) if path is not None]
 
 
 def sitemap(

@@ -7,22 +7,28 @@ error of ``gpgraph.errors``.
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from gpgraph.errors import ResourceNotFoundError
 from gpgraph.model import jsonld, mediatypes
+from gpgraph.model.history import History
 from gpgraph.model.manifest import Manifest
 from gpgraph.model.mediatypes import Format
 from gpgraph.model.namespaces import FOREIGN_PREFIXES, GRAPH, ONTOLOGY, SHAPES
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
 from gpgraph.service import federationtasks
+from gpgraph.service.changetasks import change_tasks
+from gpgraph.service.contracts import contract_tasks
+from gpgraph.service.documents import document_tasks
+from gpgraph.service.earl import conformance_tasks
 from gpgraph.service.overview import graph_view, home_view
+from gpgraph.service.profiletasks import profile_tasks
 from gpgraph.service.querytask import CONTEXT_PATH, QueryTask
+from gpgraph.service.reference import licences_of, reference_tasks
 from gpgraph.service.references import View
 from gpgraph.service.service_description import Offer, service_description
-from gpgraph.service.view import resource_view
 from gpgraph.service.wellknown import well_known_tasks
-from gpgraph.store.description import OBJECT, SUBJECT
+from gpgraph.store.description import Reader
 from gpgraph.store.oxigraph import GraphStore
 from gpgraph.store.writing import write_graph
 
@@ -35,14 +41,30 @@ _VOCABULARIES = {
 
 Context: TypeAlias = Mapping[str, jsonld.Json]
 
+NO_HISTORY = History()
+
+
+class AnswerLimits(NamedTuple):
+    """How long an answer to a query may be.
+
+    It is cut, and says so, after so many solutions; it is refused or broken off after so many
+    bytes. 0 sets no limit.
+    """
+
+    rows: int = 0
+    bytes: int = 0
+
+
+UNLIMITED = AnswerLimits()
+
 
 def task_table(
     store: GraphStore,
     context: bytes,
     manifest: Manifest,
     *,
-    result_max_rows: int = 0,
-    result_max_bytes: int = 0,
+    history: History = NO_HISTORY,
+    limits: AnswerLimits = UNLIMITED,
 ) -> Mapping[str, TaskFunction]:
     """Return what the workers of one release can do.
 
@@ -50,31 +72,34 @@ def task_table(
         store: The release in memory.
         context: The published JSON-LD context.
         manifest: What the release holds.
-        result_max_rows: Solutions after which an answer is cut, and says so; 0 cuts none.
-        result_max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
+        history: What changed from release to release up to it.
+        limits: How long an answer to a query may be.
     """
     parsed: Context = json.loads(context)
     # A worker can open no file, so what is loaded at first use is used once before there is one.
     jsonld.graph((), context=parsed, context_address=CONTEXT_PATH)
-    query = QueryTask(store, parsed, result_max_rows, result_max_bytes)
+    query = QueryTask(store, parsed, limits.rows, limits.bytes)
+    documents = document_tasks(store.reader, parsed)
     return {
         "ping": partial(_ping, store),
         "query": query,
         "federation-plan": federationtasks.plan,
         "federated-query": partial(federationtasks.evaluate, query),
         "context": partial(_context, context),
-        "describe": partial(_describe, store, parsed),
         "graph": partial(_graph, store, parsed),
-        "service-description": partial(_service_description, manifest, parsed),
-        "view": partial(_view, store, lambda header: resource_view(
-            store.reader, str(header["iri"]), _number(header, "page")
-        )),
+        "service-description": partial(_service_description, store, manifest, parsed),
         "graph-view": partial(_view, store, lambda header: graph_view(
-            store.reader, str(header["iri"]), _members(store, str(header["iri"])),
+            store.reader, str(header["iri"]), _members(store.reader, str(header["iri"])),
             _number(header, "page"),
         )),
         "home": partial(_view, store, lambda _: home_view(store.reader)),
+        **documents,
+        **contract_tasks(store.reader, parsed),
+        **profile_tasks(store.reader, parsed, documents["describe"]),
+        **reference_tasks(store, parsed),
+        **change_tasks(store.reader, parsed, history),
         **well_known_tasks(store, parsed, manifest),
+        **conformance_tasks(parsed),
     }  # fmt: skip
 
 
@@ -89,40 +114,17 @@ def _context(context: bytes, _header: Header, _body: bytes, answer: AnswerWriter
     answer.write(context)
 
 
-def _describe(
-    store: GraphStore, context: Context, header: Header, _body: bytes, answer: AnswerWriter
-) -> None:
-    format_ = _format(header)
-    description = store.reader.describe(str(header["iri"]))
-    answer.head(format_.content_type)
-    if format_ is mediatypes.JSON_LD:
-        answer.write(
-            jsonld.document(
-                description.triples,
-                root=description.iri,
-                embedded={
-                    SUBJECT.value: description.alignments,
-                    OBJECT.value: description.alignments_to,
-                },
-                context=context,
-                context_address=str(header["base"]) + CONTEXT_PATH,
-            )
-        )
-    else:
-        write_graph(description.triples, format_, answer)
-
-
 def _graph(
     store: GraphStore, context: Context, header: Header, _body: bytes, answer: AnswerWriter
 ) -> None:
     format_ = _format(header)
     iri = str(header["iri"])
-    triples = tuple(
-        triple for member in _members(store, iri) for triple in store.reader.graph(member)
-    )
+    reader = store.reader_of(iri)
+    triples = tuple(triple for member in _members(reader, iri) for triple in reader.graph(member))
     if not triples:
         raise ResourceNotFoundError(f"There is no graph <{iri}>.")
-    answer.head(format_.content_type)
+    licences = licences_of(reader, iri, _members(reader, iri))
+    answer.head(format_.content_type, licences=licences)
     if format_ is mediatypes.JSON_LD:
         answer.write(
             jsonld.graph(
@@ -134,7 +136,12 @@ def _graph(
 
 
 def _service_description(
-    manifest: Manifest, context: Context, header: Header, _body: bytes, answer: AnswerWriter
+    store: GraphStore,
+    manifest: Manifest,
+    context: Context,
+    header: Header,
+    _body: bytes,
+    answer: AnswerWriter,
 ) -> None:
     format_, base = _format(header), str(header["base"])
     offer = Offer(
@@ -143,7 +150,7 @@ def _service_description(
         _number(header, "max_rows"),
         bool(header["federates"]),
     )
-    triples = service_description(manifest, offer, base=base)
+    triples = service_description(manifest, offer, base=base, beside=store.releases)
     answer.head(format_.content_type)
     if format_ is mediatypes.JSON_LD:
         address = base + CONTEXT_PATH
@@ -164,13 +171,14 @@ def _view(
     answer.write(json.dumps(view, ensure_ascii=False).encode())
 
 
-def _members(store: GraphStore, iri: str) -> list[str]:
+def _members(reader: Reader, iri: str) -> list[str]:
     """Return the named graphs that an address shows: a graph itself, or those of a vocabulary."""
-    patterns = _VOCABULARIES.get(iri, (iri,))
-    names = store.reader.graph_names()
+    names = reader.graph_names()
+    if iri not in _VOCABULARIES:
+        return [iri] if iri in names else []
     return [
         name
-        for pattern in patterns
+        for pattern in _VOCABULARIES[iri]
         for name in names
         if name == pattern or (pattern.endswith("/") and name.startswith(pattern))
     ]

@@ -1,70 +1,135 @@
-"""Check data against the shapes, and say of each finding which resource and which file it is in."""
+"""Check data against shapes, and say of each finding which resource, which file and which line.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
-from pathlib import Path, PurePosixPath
+``check`` is the face for everyone who has parsed something: the command, the endpoint, the pytest
+plugin. ``validate`` is the part of it that a build needs, which has no files at hand.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from gpgraph.errors import SourceFileError
-from gpgraph.model import namespaces, sssom
-from gpgraph.model.report import Finding, Place, Report, Severity, Term
-from gpgraph.model.subjectlines import subject_lines
-from gpgraph.store.files import FORMATS, read_graph, read_rdf, read_text, shown
-from gpgraph.store.inference import infer, read_rules
-from gpgraph.store.resources import SHAPES_GRAPH, SourceFile, Sources, is_hidden
-from gpgraph.store.shacl import check
+from gpgraph.model import namespaces
+from gpgraph.model.report import Finding, Report, Severity, Term
+from gpgraph.model.shapegraph import ShapeGraph
+from gpgraph.model.shapenames import ShapeNames
+from gpgraph.model.shaperules import rules_of
+from gpgraph.model.waivers import Waiver, read_waivers, settle
+from gpgraph.service.narrowing import narrowed
+from gpgraph.service.places import Places
+from gpgraph.service.premises import GIVEN_GRAPH, premises
+from gpgraph.service.readings import Given, Reading, described, read_ours
+from gpgraph.service.targets import has_targets
+from gpgraph.store import shacl
+from gpgraph.store.inference import Rule, infer, read_rules
+from gpgraph.store.resources import SHAPES_GRAPH, SourceFile, Sources
+from gpgraph.store.shapecheck import refuse_shapes
 
 Fact = Triple | Quad
-Places = Mapping[tuple[Term, NamedNode | None], Place]
-"""Where a resource has a property, and with ``None`` where it is described at all."""
 
-SUFFIXES = (*FORMATS, sssom.SUFFIX)
-_WITH_LINES = frozenset({".ttl", ".trig", ".nt", ".nq"})
-_LABEL = NamedNode(namespaces.expand("rdfs:label"))
-_NO_PLACES: Places = {}
+_LABELS = tuple(
+    NamedNode(namespaces.expand(name)) for name in ("rdfs:label", "skos:prefLabel", "schema:name")
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a validation looked at and what it found."""
-
-    report: Report
-    files: int
-    resources: int
-    """How many subjects the files describe, so that nothing found can be told from nothing read."""
+_IDLE = "No shape has a target in these data, so no rule was applied. Are the classes spelt right?"
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A file, as it is shown to its reader, and its triples."""
+class Policy:
+    """What a finding does to the outcome.
 
-    file: SourceFile
-    name: str
-    facts: tuple[Quad, ...]
+    A violation makes a run fail, a warning where ``is_strict`` says so, an info never, and none of
+    them while a waiver holds on the day.
+    """
+
+    is_strict: bool = False
+    waivers: tuple[Waiver, ...] = ()
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What data are checked against.
+
+    Args:
+        shapes: All shapes.
+        context: What the data refer to and the rules may look at. What is wrong in there is not
+            reported, unless the data break a rule for a resource that they mention.
+        inference: What follows by these rules is looked at as well.
+        with_premises: Whether the rules are ours, which look at where things stand and at names
+            that nothing describes.
+    """
+
+    shapes: Sequence[Fact]
+    context: Sequence[Fact] = ()
+    inference: Sequence[Rule] = ()
+    with_premises: bool = False
+
+
+def check(readings: Sequence[Reading], against: Against, policy: Policy | None = None) -> Report:
+    """Check inputs that are parsed.
+
+    Args:
+        readings: The data, input by input.
+        against: The shapes, and what the data refer to.
+        policy: What counts; by default, violations.
+
+    Returns:
+        A report whose findings have a file and, where it can be told, a line.
+
+    Raises:
+        ShapesError: the shapes are wrong, or ask for what is not there. Nothing was checked.
+    """
+    policy = policy or Policy()
+    data: list[Fact] = [fact for one in readings for fact in one.facts]
+    facts = [*data, *against.context]
+    if against.inference:
+        facts += infer(facts, against.inference)
+    if against.with_premises:
+        facts += premises(facts)
+    about = _terms(data) if against.context else None
+    report = validate(facts, against.shapes, about=about)
+    findings = report.findings
+    if against.context:
+        findings = tuple(_about(findings, data))
+    places = Places(readings, findings)
+    located = (replace(finding, place=places.of(finding)) for finding in findings)
+    settled = settle(located, policy.waivers, policy.today)
+    is_idle = not has_targets(ShapeGraph(against.shapes), data, facts)
+    return replace(
+        Report.of(settled.findings, report.rules),
+        waived=settled.waived,
+        notes=(*((_IDLE,) if is_idle else ()), *settled.notes),
+        is_strict=policy.is_strict,
+        files=tuple(one.name for one in readings),
+        resources=len(described(readings)),
+    )
 
 
 def validate(
-    data: Iterable[Fact], shapes: Iterable[Fact], *, places: Places = _NO_PLACES
+    data: Iterable[Fact], shapes: Iterable[Fact], *, about: Collection[Term] | None = None
 ) -> Report:
-    """Check data against shapes.
+    """Check data against shapes; the findings have no places.
 
     Args:
         data: Every triple that the rules may look at, inferences and ontology included: the
             rules follow the class hierarchy. Graph names are ignored.
         shapes: All shapes.
-        places: Where resources are described, for the findings to point to.
+        about: Only what is found about these resources is wanted; by default, all.
 
     Raises:
         ShapesError: the shapes themselves are wrong.
     """
-    facts = list(data)
-    findings = check(facts, shapes)
+    facts, rules = list(data), list(shapes)
+    graph = ShapeGraph(rules)
+    refuse_shapes(graph)
+    findings = shacl.check(facts, rules if about is None else narrowed(rules, facts, about))
     labels = _labels(facts, {finding.focus for finding in findings})
     return Report.of(
-        replace(finding, label=labels.get(finding.focus), place=_place(finding, places))
-        for finding in findings
+        (replace(finding, label=labels.get(finding.focus)) for finding in findings),
+        rules_of(graph, ShapeNames(graph)),
     )
 
 
@@ -73,133 +138,110 @@ def located(report: Report, files: Iterable[SourceFile]) -> Report:
 
     The files are read again for it, which is worth it where there is something to mend.
     """
-    places = _places(
-        [_Reading(file, str(shown(file.path)), tuple(read_graph(file))) for file in files]
-    )
-    return Report.of(replace(finding, place=_place(finding, places)) for finding in report.findings)
+    places = Places(read_ours(files), report.findings)
+    found = (replace(finding, place=places.of(finding)) for finding in report.findings)
+    return replace(report, findings=Report.of(found).findings)
 
 
-def validate_sources(sources: Sources) -> Checked:
+def validate_sources(sources: Sources, policy: Policy | None = None) -> Report:
     """Check the ontology and the data of an installation, as a build would.
 
     Raises:
         SourceFileError: a file cannot be read.
     """
-    readings = [_read(file) for file in sources.files()]
-    return _checked(_data(readings), [], _shapes(readings), sources)
+    readings = read_ours(sources.files())
+    rules = read_rules(sources.rules)
+    against = Against(_shapes(readings), inference=rules, with_premises=True)
+    return check(_data(readings), against, policy)
 
 
-def validate_files(sources: Sources, paths: Sequence[Path]) -> Checked:
-    """Check files and folders of RDF beside the ontology and data of an installation.
+def validate_files(
+    sources: Sources, given: Given | Sequence[Path], policy: Policy | None = None
+) -> Report:
+    """Check inputs beside the ontology and data of an installation, against its shapes.
 
     The installation's own data are there for references; what is reported is about resources
-    that the files describe or, where it is a violation, mention: a file can break a rule for a
+    that the inputs describe or, where it is a violation, mention: a file can break a rule for a
     resource of ours that it links to.
 
     Raises:
-        SourceFileError: a file cannot be read, or is in no format that is.
+        SourceFileError: an input cannot be read, or is in no format that is.
     """
-    given = list(dict.fromkeys(chain.from_iterable(_files(path) for path in paths)))
-    read = [_read_given(path) for path in given]
-    known = {path.resolve() for path in given}
-    ours = [_read(file) for file in sources.files() if file.path.resolve() not in known]
-    shapes = _shapes(_read(file) for file in sources.files())
-    return _checked(read, _data(ours), shapes, sources)
-
-
-def _checked(
-    readings: Sequence[_Reading],
-    context: Sequence[_Reading],
-    shapes: Sequence[Quad],
-    sources: Sources,
-) -> Checked:
-    facts: list[Fact] = [fact for one in chain(readings, context) for fact in one.facts]
-    facts += infer(facts, read_rules(sources.rules))
-    report = validate(facts, shapes, places=_places(readings))
-    described = {fact.subject for one in readings for fact in one.facts}
-    mentioned = {fact.object for one in readings for fact in one.facts}
-    if context:
-        report = Report.of(
-            finding
-            for finding in report.findings
-            if finding.focus in described
-            or (finding.focus in mentioned and finding.severity == Severity.VIOLATION)
-        )
-    return Checked(report, len(readings), len(described))
-
-
-def _read(file: SourceFile) -> _Reading:
-    return _Reading(file, file.name, tuple(read_graph(file)))
-
-
-def _read_given(path: Path) -> _Reading:
-    file = SourceFile(path, path.name, namespaces.CONTRIB_GRAPH + "validated")
-    if path.name.endswith(sssom.SUFFIX):
-        table = sssom.parse(read_text(path), shown(path))
-        return _Reading(file, str(shown(path)), tuple(table.quads(table.iri)))
-    return _Reading(file, str(shown(path)), tuple(read_rdf(file)))
-
-
-def _shapes(readings: Iterable[_Reading]) -> list[Quad]:
-    return [
-        fact for one in readings if one.file.graph.startswith(SHAPES_GRAPH) for fact in one.facts
+    given = given if isinstance(given, Given) else Given(tuple(given))
+    readings = given.read()
+    known = {one.text.resolve() for one in readings if isinstance(one.text, Path)}
+    ours = read_ours(sources.files())
+    graphs = {one.text.resolve(): one.graph for one in ours if isinstance(one.text, Path)}
+    readings = tuple(_in_graph(one, graphs) for one in readings)
+    beside = [
+        fact
+        for one in _data(ours)
+        if not (isinstance(one.text, Path) and one.text.resolve() in known)
+        for fact in one.facts
     ]
+    against = Against(_shapes(ours), beside, read_rules(sources.rules), with_premises=True)
+    return check(readings, against, policy)
 
 
-def _data(readings: Iterable[_Reading]) -> list[_Reading]:
-    return [one for one in readings if not one.file.graph.startswith(SHAPES_GRAPH)]
+def validate_against(given: Given, shapes: Given, policy: Policy | None = None) -> Report:
+    """Check inputs against shapes of others, and nothing of ours.
+
+    Raises:
+        SourceFileError: an input cannot be read.
+        ShapesError: the shapes are wrong.
+    """
+    rules = [fact for one in shapes.read() for fact in one.facts]
+    return check(given.read(), Against(rules), policy)
 
 
-def _files(path: Path) -> Iterator[Path]:
-    """Yield a file as it is, or the files in a folder that can be read, sorted."""
-    if path.is_dir():
-        inside = [
-            file
-            for file in sorted(path.rglob("*"))
-            if file.is_file()
-            and file.name.lower().endswith(SUFFIXES)
-            and not is_hidden(PurePosixPath(file.relative_to(path).as_posix()))
-        ]
-        if not inside:
-            message = f"There is no file in this folder that is read: {', '.join(SUFFIXES)}."
-            raise SourceFileError(shown(path), line=None, message=message)
-        yield from inside
-    elif path.name.lower().endswith(SUFFIXES):
-        yield path
-    else:
-        message = f"The name tells no format that is read. There are {', '.join(SUFFIXES)}."
-        raise SourceFileError(shown(path), line=None, message=message)
+def waivers_in(given: Given) -> tuple[Waiver, ...]:
+    """Read files of waivers.
+
+    Raises:
+        SourceFileError: one cannot be read, or holds a waiver without a reason or a last day.
+    """
+    return tuple(waiver for one in given.read() for waiver in read_waivers(one.facts, one.name))
 
 
-def _places(readings: Iterable[_Reading]) -> Places:
-    places: dict[tuple[Term, NamedNode | None], Place] = {}
-    for one in readings:
-        lines: Mapping[str, int] = {}
-        if one.file.path.suffix.lower() in _WITH_LINES:
-            lines = subject_lines(read_text(one.file.path))
-        for fact in one.facts:
-            line = lines.get(fact.subject.value) if isinstance(fact.subject, NamedNode) else None
-            place = Place(one.name, line)
-            places.setdefault((fact.subject, fact.predicate), place)
-            places.setdefault((fact.subject, None), place)
-    return places
+def _in_graph(reading: Reading, graphs: Mapping[Path, str]) -> Reading:
+    """Put what is read into the graph of the file, or the one for what is not of ours."""
+    path = reading.text.resolve() if isinstance(reading.text, Path) else None
+    graph = NamedNode(GIVEN_GRAPH if path is None else graphs.get(path, GIVEN_GRAPH))
+    facts = tuple(Quad(fact.subject, fact.predicate, fact.object, graph) for fact in reading.facts)
+    return replace(reading, facts=facts)
 
 
-def _place(finding: Finding, places: Places) -> Place | None:
-    """Take the file that has the property in question, or the first that has the resource."""
-    path = finding.path
-    if path is not None and not path.startswith("^"):
-        place = places.get((finding.focus, NamedNode(path)))
-        if place is not None:
-            return place
-    return places.get((finding.focus, None))
+def _about(findings: Iterable[Finding], data: Sequence[Fact]) -> Iterable[Finding]:
+    """Keep what is about the data: what they describe or, where they break it, mention."""
+    subjects: set[Term] = {fact.subject for fact in data}
+    mentioned: set[Term] = {term for fact in data for term in (fact.predicate, fact.object)}
+    for finding in findings:
+        is_broken = finding.severity == Severity.VIOLATION and finding.focus in mentioned
+        if finding.focus in subjects or is_broken:
+            yield finding
+
+
+def _terms(data: Iterable[Fact]) -> set[Term]:
+    return {term for fact in data for term in (fact.subject, fact.predicate, fact.object)}
+
+
+def _shapes(readings: Iterable[Reading]) -> list[Quad]:
+    return [fact for one in readings if one.graph.startswith(SHAPES_GRAPH) for fact in one.facts]
+
+
+def _data(readings: Iterable[Reading]) -> list[Reading]:
+    return [one for one in readings if not one.graph.startswith(SHAPES_GRAPH)]
 
 
 def _labels(facts: Iterable[Fact], wanted: set[Term]) -> Mapping[Term, str]:
     """Return one label for each resource, English where there is one."""
     labels: dict[Term, Literal] = {}
     for fact in facts:
-        if fact.predicate == _LABEL and isinstance(fact.object, Literal) and fact.subject in wanted:
+        if (
+            fact.predicate in _LABELS
+            and isinstance(fact.object, Literal)
+            and fact.subject in wanted
+        ):
             first = labels.setdefault(fact.subject, fact.object)
             if first.language != "en" and fact.object.language == "en":
                 labels[fact.subject] = fact.object

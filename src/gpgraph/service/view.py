@@ -1,12 +1,13 @@
 """A resource description as a page needs it; computed in a worker, sent as JSON."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
+from gpgraph.model.languages import FALLBACK, lookup
 from gpgraph.model.namespaces import expand
-from gpgraph.service.references import References, View
+from gpgraph.service.alignmentview import alignable, alignment_views, evidence_of, linked
+from gpgraph.service.references import LABELS, References, View
 from gpgraph.store.description import (
     SHORTCUTS,
     Description,
@@ -41,25 +42,35 @@ _ELSEWHERE = frozenset(
 )  # fmt: skip
 
 
-def resource_view(store: Reader, iri: str, page: int) -> View:
+def resource_view(
+    store: Reader, iri: str, page: int, languages: tuple[str, ...] = (FALLBACK,)
+) -> View:
     """Return everything that the page about a resource shows.
+
+    Args:
+        store: The release.
+        iri: The resource.
+        page: Which page of the links that lead to it, from 1.
+        languages: Those that the reader reads, the most wanted first.
 
     Raises:
         ResourceNotFoundError: nothing is known about it, or there is no such page.
+        ResourceWithdrawnError: it was taken back.
     """
     description = store.describe(iri)
-    refs = References(store)
+    refs = References(store, languages)
     return {
         **refs.to(iri),
+        **_languages(refs, iri),
         "kinds": refs.kinds(iri),
-        "evidence": _evidence(refs, iri),
+        "evidence": evidence_of(refs, iri),
         "deprecated": any(term.value == "true" for term in store.values(iri, "owl:deprecated")),
-        "replacedBy": _linked(refs, iri, "dcterms:isReplacedBy"),
-        "notes": _facts(refs, iri, _NOTES),
+        "replacedBy": linked(refs, iri, "dcterms:isReplacedBy"),
+        "notes": _notes(refs, iri),
         "path": _path(refs, iri),
         "children": _children(refs, iri),
-        "alignments": _alignments(refs, description),
-        "alignable": _alignable(refs, iri),
+        "alignments": alignment_views(refs, description),
+        "alignable": alignable(refs, iri),
         "facts": _facts(refs, iri, _other_properties(description)),
         "passages": [_passage(refs, term.value) for term in store.values(iri, "gp:passage")],
         "sources": [_source(refs, name) for name in store.graphs_about(iri)],
@@ -67,14 +78,42 @@ def resource_view(store: Reader, iri: str, page: int) -> View:
     }
 
 
+def _languages(refs: References, iri: str) -> View:
+    """Return the languages that there is a name in, and the reader's first if it is none."""
+    labels = refs.store.values(iri, *LABELS)
+    there = sorted({term.language or FALLBACK for term in labels if isinstance(term, Literal)})
+    wanted = refs.languages[0]
+    is_missing = bool(there) and lookup(wanted, there) is None
+    return {
+        "languages": [{"tag": tag} for tag in there],
+        "missing": wanted if is_missing else None,
+    }
+
+
+def _notes(refs: References, iri: str) -> list[View]:
+    """Return the texts on top, each in one language."""
+    notes: list[View] = []
+    for name in _NOTES:
+        terms = list(refs.store.values(iri, name))
+        texts = refs.readable(term for term in terms if isinstance(term, Literal))
+        others = (term for term in terms if not isinstance(term, Literal))
+        found = _sorted(refs.value(term) for term in (*texts, *others))
+        if found:
+            notes.append({"property": refs.to(term_iri(name)), "values": found})
+    return notes
+
+
 def _facts(refs: References, iri: str, properties: Iterable[str]) -> list[View]:
     facts: list[View] = []
     for name in properties:
-        found = [refs.value(term) for term in refs.store.values(iri, name)]
+        found = _sorted(refs.value(term) for term in refs.store.values(iri, name))
         if found:
-            found.sort(key=lambda value: (str(value.get("label")), str(value.get("text"))))
-            facts.append({"property": refs.to(term_iri(name)), "values": list(found)})
+            facts.append({"property": refs.to(term_iri(name)), "values": found})
     return facts
+
+
+def _sorted(values: Iterable[View]) -> list[View]:
+    return sorted(values, key=lambda value: (str(value.get("label")), str(value.get("text"))))
 
 
 def _other_properties(description: Description) -> list[str]:
@@ -88,18 +127,13 @@ def _other_properties(description: Description) -> list[str]:
     return [f"<{iri}>" for iri in sorted(shown - hidden)]
 
 
-def _linked(refs: References, iri: str, *curies: str) -> list[View]:
-    terms = refs.store.values(iri, *curies)
-    return refs.all(term.value for term in terms if isinstance(term, NamedNode))
-
-
 def _path(refs: References, iri: str) -> list[View]:
     """Return what the thing is part of, the widest first."""
     path: list[View] = []
     seen = {iri}
     here = iri
     while True:
-        parents = _linked(refs, here, *_UP) or _linked(refs, here, *_TOP)
+        parents = linked(refs, here, *_UP) or linked(refs, here, *_TOP)
         parent = next((item for item in parents if str(item["iri"]) not in seen), None)
         if parent is None:
             return path
@@ -136,64 +170,13 @@ def _plural(label: str) -> str:
     return plural[:1].upper() + plural[1:]
 
 
-def _alignable(refs: References, iri: str) -> bool:
-    """Tell whether a reader would look for links here, so that a gap is worth a sentence."""
-    kinds = {str(kind["iri"]) for kind in refs.kinds(iri)}
-    return bool(
-        kinds
-        & {
-            expand(curie)
-            for curie in (
-                "gp:Framework", "gp:GlobalPolicingGoal", "gp:StrategicGoal", "gp:Objective",
-                "gp:Commitment", "gp:CrimeProgramme", "sdgo:Goal", "sdgo:Target",
-            )
-        }
-    )  # fmt: skip
-
-
-def _alignments(refs: References, description: Description) -> list[View]:
-    """Return the links: stated ones first, then by confidence, then by what they lead to."""
-    rows = [
-        *(_alignment(refs, name, "gp:object") for name in description.alignments),
-        *(_alignment(refs, name, "gp:subject") for name in description.alignments_to),
-    ]
-    return [row for _, row in sorted(rows, key=lambda item: item[0])]
-
-
-def _alignment(refs: References, iri: str, other: str) -> tuple[tuple[object, ...], View]:
-    """Return one link as its resource's page shows it, after a key to sort by."""
-    others = _linked(refs, iri, other)
-    evidence = _evidence(refs, iri)
-    confidence = next((term.value for term in refs.store.values(iri, "sssom:confidence")), None)
-    target = str(others[0]["iri"]) if others else ""
-    key = (evidence != "stated", -Decimal(confidence or 0), refs.order(target) if target else (0,))
-    return key, {
-        "iri": iri,
-        "outgoing": other == "gp:object",
-        "others": others,
-        "predicates": _linked(refs, iri, "gp:predicate"),
-        "evidence": evidence,
-        "confidence": confidence,
-        "by": _linked(refs, iri, "prov:wasAttributedTo"),
-        "sources": _linked(refs, iri, "dcterms:source"),
-        "comments": [refs.value(term) for term in refs.store.values(iri, "rdfs:comment")],
-    }
-
-
-def _evidence(refs: References, iri: str) -> str | None:
-    """Return the evidence class of an alignment by its short name."""
-    return next(
-        (term.value.rpartition("#")[2] for term in refs.store.values(iri, "gp:evidenceClass")), None
-    )
-
-
 def _passage(refs: References, iri: str) -> View:
     def one(curie: str) -> str | None:
         return next((term.value for term in refs.store.values(iri, curie)), None)
 
     return {
         **refs.to(iri),
-        "documents": _linked(refs, iri, "gp:inDocument"),
+        "documents": linked(refs, iri, "gp:inDocument"),
         "heading": one("gp:heading"),
         "sentence": one("gp:sentence"),
         "quotation": one("gp:quotation"),
@@ -203,9 +186,9 @@ def _passage(refs: References, iri: str) -> View:
 def _source(refs: References, graph: str) -> View:
     return {
         **refs.to(graph),
-        "by": _linked(refs, graph, "dcterms:creator"),
-        "documents": _linked(refs, graph, "dcterms:source"),
-        "licences": _linked(refs, graph, "dcterms:license"),
+        "by": linked(refs, graph, "dcterms:creator"),
+        "documents": linked(refs, graph, "dcterms:source"),
+        "licences": linked(refs, graph, "dcterms:license"),
         "rights": [refs.value(term) for term in refs.store.values(graph, "dcterms:rights")],
     }
 

@@ -1,25 +1,30 @@
 """What a worker says of the release as a whole, to machines that look at well-known places."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Triple
 
 from gpgraph.model import jsonld, mediatypes
 from gpgraph.model.catalogue import StoredQuery
 from gpgraph.model.manifest import Manifest
+from gpgraph.model.namespaces import EXAMPLES_GRAPH, FOREIGN_PREFIXES, PREFIXES_GRAPH, expand
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.service.dcat import catalogue
+from gpgraph.service.examples import SCHEMA
 from gpgraph.service.guide import guide, read_examples
 from gpgraph.service.querytask import CONTEXT_PATH
+from gpgraph.service.releasetasks import SPDX
 from gpgraph.service.sitemap import page_addresses, sitemap
-from gpgraph.service.void import void_description
+from gpgraph.service.voiddocument import void_document
 from gpgraph.store.description import Reader
 from gpgraph.store.oxigraph import GraphStore
 from gpgraph.store.resources import find_sources
 from gpgraph.store.writing import write_graph
 
-# A release as large as this is counted before there are workers, once and for all of them, in a
-# fraction of a second; a larger one by the worker that is asked, within the deadline of any task.
-COUNTED_AT_ONCE = 100_000
-
+_TYPE = NamedNode(expand("rdf:type"))
+_EXECUTABLE = NamedNode(expand("sh:SPARQLExecutable"))
 _FORMATS = {format_.name: format_ for format_ in mediatypes.GRAPHS}
 
 
@@ -30,18 +35,33 @@ class WellKnown:
     store: Reader
     context: Mapping[str, jsonld.Json]
     manifest: Manifest
-    examples: tuple[StoredQuery, ...]
+    shown: tuple[StoredQuery, ...]
 
     def void(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
         """Write the VoID description."""
-        format_, base = _FORMATS[str(header["format"])], str(header["base"])
-        triples = void_description(self.store, self.manifest, base=base)
-        answer.head(format_.content_type)
-        if format_ is mediatypes.JSON_LD:
-            address = base + CONTEXT_PATH
-            answer.write(jsonld.graph(triples, context=self.context, context_address=address))
-        else:
-            write_graph(triples, format_, answer)
+        base = str(header["base"])
+        self._write(void_document(self.store, self.manifest, base=base), header, answer)
+
+    def catalogue(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
+        """Write the catalogue of the service; the body is the releases that are kept, as JSON."""
+        releases = json.loads(body)
+        found = catalogue(self.store, self.manifest, releases, base=str(header["base"]))
+        self._write(found, header, answer)
+
+    def examples(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
+        """Write the stored queries, and for each that it can be run here."""
+        endpoint = NamedNode(f"{header['base']}/sparql")
+        target = NamedNode(SCHEMA + "target")
+        triples: list[Triple] = []
+        for triple in self.store.graph(EXAMPLES_GRAPH):
+            triples.append(triple)
+            if (triple.predicate, triple.object) == (_TYPE, _EXECUTABLE):
+                triples.append(Triple(triple.subject, target, endpoint))
+        self._write(triples, header, answer)
+
+    def prefixes(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
+        """Write the prefixes as SHACL declares them."""
+        self._write(self.store.graph(PREFIXES_GRAPH), header, answer)
 
     def sitemap(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
         """Write the sitemap, or one part of it."""
@@ -54,16 +74,31 @@ class WellKnown:
 
     def guide(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
         """Write the guide for language models."""
-        text = guide(self.examples, self.manifest, base=str(header["base"]))
+        text = guide(self.shown, self.manifest, base=str(header["base"]))
         answer.head("text/plain; charset=utf-8")
         answer.write(text.encode())
+
+    def _write(self, triples: Iterable[Triple], header: Header, answer: AnswerWriter) -> None:
+        format_ = _FORMATS[str(header["format"])]
+        answer.head(format_.content_type)
+        if format_ is mediatypes.JSON_LD:
+            address = str(header["base"]) + CONTEXT_PATH
+            answer.write(jsonld.graph(triples, context=self.context, context_address=address))
+        else:
+            declared = {"spdx": SPDX, **FOREIGN_PREFIXES}
+            write_graph(tuple(triples), format_, answer, declared)
 
 
 def well_known_tasks(
     store: GraphStore, context: Mapping[str, jsonld.Json], manifest: Manifest
 ) -> Mapping[str, TaskFunction]:
-    """Return the tasks by kind, and count a release of ordinary size."""
-    if len(store) <= COUNTED_AT_ONCE:
-        _ = store.reader.census.figures
+    """Return the tasks by kind."""
     tasks = WellKnown(store.reader, context, manifest, read_examples(find_sources()))
-    return {"void": tasks.void, "sitemap": tasks.sitemap, "guide": tasks.guide}
+    return {
+        "void": tasks.void,
+        "catalogue": tasks.catalogue,
+        "examples": tasks.examples,
+        "prefixes": tasks.prefixes,
+        "sitemap": tasks.sitemap,
+        "guide": tasks.guide,
+    }

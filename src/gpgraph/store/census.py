@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Store
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QuerySolution,
+    QuerySolutions,
+    Store,
+    Triple,
+)
 
 from gpgraph.model.namespaces import BASE, expand
 
@@ -25,14 +33,38 @@ _PROPERTIES_OF_CLASSES = f"""
 SELECT ?c ?p (COUNT(*) AS ?n) {{ ?s {_TYPE} ?c ; ?p ?o FILTER(isIRI(?s) && isIRI(?c)) }}
 GROUP BY ?c ?p
 """
+_OBJECTS_BY_CLASS = f"""
+SELECT ?c ?p ?of (COUNT(*) AS ?n) {{
+  ?s {_TYPE} ?c ; ?p ?o . ?o {_TYPE} ?of FILTER(isIRI(?s) && isIRI(?c) && isIRI(?o) && isIRI(?of))
+}} GROUP BY ?c ?p ?of
+"""
+_OBJECTS_BY_DATATYPE = f"""
+SELECT ?c ?p ?of (COUNT(*) AS ?n) {{
+  ?s {_TYPE} ?c ; ?p ?o FILTER(isIRI(?s) && isIRI(?c) && isLiteral(?o)) BIND(DATATYPE(?o) AS ?of)
+}} GROUP BY ?c ?p ?of
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectCount:
+    """How many triples have an object of a class, or of a datatype."""
+
+    iri: str
+    triples: int
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyCount:
-    """How many triples have a property."""
+    """How many triples have a property, and what their objects are.
+
+    An object may have several classes, or none, so the counts need not add up. Of a property of
+    the whole the objects are not counted.
+    """
 
     iri: str
     triples: int
+    classes: tuple[ObjectCount, ...] = ()
+    datatypes: tuple[ObjectCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +100,22 @@ class Census:
         """Keep a store that nobody else changes."""
         self._store = store
 
+    def triples(self) -> Iterator[Triple]:
+        """Yield what is counted, in no order."""
+        for quad in self._store.quads_for_pattern(None, None, None, DefaultGraph()):
+            yield quad.triple
+
     @cached_property
     def figures(self) -> Figures:
         """Return the counts; some seconds for a million triples."""
         (whole,) = self._rows(_WHOLE)
         (entities,) = self._rows(_ENTITIES)
+        classed, typed = self._objects(_OBJECTS_BY_CLASS), self._objects(_OBJECTS_BY_DATATYPE)
         by_class: dict[str, list[PropertyCount]] = {}
         for row in self._rows(_PROPERTIES_OF_CLASSES):
-            by_class.setdefault(_iri(row, 0), []).append(PropertyCount(_iri(row, 1), _number(row)))
+            key = _iri(row, 0), _iri(row, 1)
+            count = PropertyCount(key[1], _number(row), classed.get(key, ()), typed.get(key, ()))
+            by_class.setdefault(key[0], []).append(count)
         classes = (
             ClassCount(_iri(row, 0), _number(row), _sorted(by_class[_iri(row, 0)]))
             for row in self._rows(_CLASSES)
@@ -91,6 +131,16 @@ class Census:
             classes=tuple(sorted(classes, key=lambda count: count.iri)),
             properties=properties,
         )
+
+    def _objects(self, text: str) -> dict[tuple[str, str], tuple[ObjectCount, ...]]:
+        """Return the objects of each class and property, sorted by IRI."""
+        found: dict[tuple[str, str], list[ObjectCount]] = {}
+        for row in self._rows(text):
+            count = ObjectCount(_iri(row, 2), _number(row))
+            found.setdefault((_iri(row, 0), _iri(row, 1)), []).append(count)
+        return {
+            key: tuple(sorted(counts, key=lambda count: count.iri)) for key, counts in found.items()
+        }
 
     def _rows(self, text: str) -> Iterator[QuerySolution]:
         solutions = self._store.query(text)

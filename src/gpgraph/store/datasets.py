@@ -18,7 +18,9 @@ from itertools import combinations
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
 from gpgraph.errors import QueryEvaluationError
+from gpgraph.model.namespaces import DESCRIPTION_GRAPHS
 from gpgraph.model.protocol import QueryRequest
+from gpgraph.model.selfreference import asks_what_there_is
 from gpgraph.model.sparqlhead import Head, read_head
 
 # No keyword of SPARQL begins with this letter, so nothing else can take the keyword's place.
@@ -47,7 +49,7 @@ def dataset_of(store: Store, request: QueryRequest) -> QueryDataset:
         return _each_once(store, default, named)
     head = _head(request.text)
     if head is None or (head.default, head.named) == ((), ()):
-        return QueryDataset(store)
+        return _unnamed(store, request.text)
     written = len(head.default) + len(head.named)
     if written < 2:  # noqa: PLR2004 - one graph needs no merging
         return QueryDataset(store)
@@ -68,6 +70,18 @@ def parses(text: str) -> bool:
         # It parses; what is wrong with its evaluation is found when it is evaluated.
         return True
     return True
+
+
+def _unnamed(store: Store, text: str) -> QueryDataset:
+    """Return the dataset of a query that names none: the default graph.
+
+    Where the query asks what there is, the graphs that say so belong to it as well; they share no
+    triple with the default graph, nor with each other.
+    """
+    if not asks_what_there_is(text):
+        return QueryDataset(store)
+    beside = [NamedNode(iri) for iri in DESCRIPTION_GRAPHS]
+    return QueryDataset(store, [DefaultGraph(), *beside])
 
 
 def _head(text: str) -> Head | None:

@@ -4,24 +4,34 @@ A link between two things that rests on a judgement stands only inside its align
 evidence: the plain shortcut triples are left out (docs/decisions/0003).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.model.namespaces import expand
+from gpgraph.model.namespaces import BASE, expand
+from gpgraph.store.about import (
+    DEFAULT,
+    labels_of,
+    node_of,
+    place_of,
+    refuse_withdrawn,
+    subjects_of,
+    triples_about,
+)
+from gpgraph.store.advice import advice
 from gpgraph.store.census import Census
 
-DEFAULT = DefaultGraph()
-LABEL = NamedNode(expand("rdfs:label"))
-RDF_TYPE = expand("rdf:type")
 SUBJECT = NamedNode(expand("gp:subject"))
 OBJECT = NamedNode(expand("gp:object"))
 SHORTCUTS = frozenset(
     {NamedNode(expand("gp:possiblyBearsOn")), NamedNode(expand("gp:alignedWith"))}
 )
 PAGE_SIZE = 100
+# Where the graphs of earlier releases stand beside those of this one.
+EARLIER = BASE + "release/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +70,44 @@ class Reader:
     def describe(self, iri: str) -> Description:
         """Return the description of a resource, labels of linked resources included.
 
+        Of a resource that others only name, such as a thing of Wikidata, it is who names it: the
+        first of them by IRI, as many as stand on a page.
+
         Raises:
-            ResourceNotFoundError: the default graph says nothing about it.
+            MalformedIriError: it is no IRI, so that nothing can be known about it.
+            ResourceNotFoundError: the default graph says nothing about it, and nobody names it.
+            ResourceWithdrawnError: it was taken back.
         """
-        node = _node(iri)
-        own = [triple for triple in _about(self._store, node) if triple.predicate not in SHORTCUTS]
-        alignments = _subjects(self._store, SUBJECT, node)
+        node = node_of(iri)
+        own = [
+            triple
+            for triple in triples_about(self._store, node)
+            if triple.predicate not in SHORTCUTS
+        ]
+        refuse_withdrawn(iri, own)
+        alignments = subjects_of(self._store, SUBJECT, node)
         alignments_to = tuple(
-            name for name in _subjects(self._store, OBJECT, node) if name not in alignments
+            name for name in subjects_of(self._store, OBJECT, node) if name not in alignments
         )
         if not own and not alignments and not alignments_to:
-            raise ResourceNotFoundError(f"Nothing is known here about <{iri}>.")
+            own = self._mentions(node)
         triples = dict.fromkeys(own)
         for name in (*alignments, *alignments_to):
-            triples.update(dict.fromkeys(_about(self._store, NamedNode(name))))
-        triples.update(dict.fromkeys(_labels(self._store, triples, node)))
+            triples.update(dict.fromkeys(triples_about(self._store, NamedNode(name))))
+        triples.update(dict.fromkeys(labels_of(self._store, triples, node)))
         ranks = {node: 0, **{NamedNode(name): 1 for name in (*alignments, *alignments_to)}}
-        ordered = sorted(triples, key=lambda triple: _place(triple, ranks))
+        ordered = sorted(triples, key=lambda triple: place_of(triple, ranks))
         return Description(iri, tuple(ordered), alignments, alignments_to)
+
+    def _mentions(self, node: NamedNode) -> list[Triple]:
+        quads = self._store.quads_for_pattern(None, None, node, DEFAULT)
+        found = sorted(
+            (quad.triple for quad in quads if isinstance(quad.subject, NamedNode)),
+            key=lambda triple: place_of(triple, {}),
+        )
+        if not found:
+            raise ResourceNotFoundError(advice(self._store, node))
+        return list(islice(found, PAGE_SIZE))
 
     def incoming(self, description: Description, page: int) -> Incoming:
         """Return a page of what leads to a resource, by predicate and subject.
@@ -131,7 +161,7 @@ class Reader:
 
     def about(self, iri: str) -> tuple[Triple, ...]:
         """Return the triples of a resource, shortcuts and all; none where it is unknown."""
-        return tuple(_about(self._store, _node(iri)))
+        return tuple(triples_about(self._store, node_of(iri)))
 
     def stands(self, iri: str) -> bool:
         """Tell whether the default graph says anything about a resource."""
@@ -153,10 +183,15 @@ class Reader:
         return tuple(sorted(name.value for name in names if isinstance(name, NamedNode)))
 
     def graphs_about(self, iri: str) -> tuple[str, ...]:
-        """Return the named graphs that say something about a resource."""
+        """Return the named graphs of this release that say something about a resource."""
         quads = self._store.quads_for_pattern(NamedNode(iri), None, None, None)
         names = {quad.graph_name for quad in quads}
-        return tuple(sorted(name.value for name in names if isinstance(name, NamedNode)))
+        found = (name.value for name in names if isinstance(name, NamedNode))
+        return tuple(sorted(name for name in found if not name.startswith(EARLIER)))
+
+    def quads(self, iri: str) -> Iterator[Quad]:
+        """Return the quads of one named graph, in no order; none where it is unknown."""
+        return self._store.quads_for_pattern(None, None, None, NamedNode(iri))
 
     def graph(self, iri: str) -> tuple[Triple, ...]:
         """Return the triples of one named graph, sorted.
@@ -164,53 +199,8 @@ class Reader:
         Raises:
             ResourceNotFoundError: there is no such graph.
         """
-        quads = self._store.quads_for_pattern(None, None, None, _node(iri))
-        triples = sorted((quad.triple for quad in quads), key=lambda triple: _place(triple, {}))
+        quads = self._store.quads_for_pattern(None, None, None, node_of(iri))
+        triples = sorted((quad.triple for quad in quads), key=lambda triple: place_of(triple, {}))
         if not triples:
             raise ResourceNotFoundError(f"There is no graph <{iri}>.")
         return tuple(triples)
-
-
-def _place(triple: Triple, ranks: Mapping[NamedNode, int]) -> tuple[int, str, bool, str, str]:
-    """Sort the resource first, then its alignments, then what only lends its label."""
-    return (
-        ranks.get(triple.subject, 2) if isinstance(triple.subject, NamedNode) else 1,
-        str(triple.subject),
-        triple.predicate.value != RDF_TYPE,
-        triple.predicate.value,
-        str(triple.object),
-    )
-
-
-def _node(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError:
-        raise ResourceNotFoundError(f"{iri!r} is not an IRI.") from None
-
-
-def _subjects(store: Store, predicate: NamedNode, node: NamedNode) -> tuple[str, ...]:
-    quads = store.quads_for_pattern(None, predicate, node, DEFAULT)
-    return tuple(sorted(q.subject.value for q in quads if isinstance(q.subject, NamedNode)))
-
-
-def _about(store: Store, node: NamedNode) -> Iterator[Triple]:
-    """Yield the triples of a subject and of the blank nodes that it leads to."""
-    waiting: list[NamedNode | BlankNode] = [node]
-    seen = set(waiting)
-    while waiting:
-        quads: Iterable[Quad] = store.quads_for_pattern(waiting.pop(), None, None, DEFAULT)
-        for quad in quads:
-            yield quad.triple
-            if isinstance(quad.object, BlankNode) and quad.object not in seen:
-                seen.add(quad.object)
-                waiting.append(quad.object)
-
-
-def _labels(store: Store, triples: Iterable[Triple], node: NamedNode) -> list[Triple]:
-    linked = {triple.object for triple in triples if isinstance(triple.object, NamedNode)} - {node}
-    return [
-        quad.triple
-        for target in sorted(linked, key=lambda term: term.value)
-        for quad in store.quads_for_pattern(target, LABEL, None, DEFAULT)
-    ]

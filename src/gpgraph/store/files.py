@@ -10,16 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from xml.parsers import expat
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from gpgraph.errors import GraphNameError, SourceFileError
 from gpgraph.model import namespaces, sssom
 from gpgraph.store.resources import SourceFile, is_hidden
-
-# The JSON-LD parser needs stack for every level and brings the process down at a few thousand.
-JSON_LEVELS = 500
+from gpgraph.store.texts import decode, parse_text
 
 FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
     {
@@ -33,12 +30,6 @@ FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
         ".xml": RdfFormat.RDF_XML,
     }
 )
-
-# The JSON-LD parser drops triples with relative IRIs without a word; against this base they show.
-_NO_BASE = "http://relative.invalid/"
-_PLACE = re.compile(r"^Parser error .*?\d: ")
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_NESTED_ENTITY = re.compile(r"<!ENTITY\s+[^>]*?[\"'][^\"'>]*&[^#\"'>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +65,11 @@ def read_rdf(file: SourceFile) -> Iterator[Quad]:
     Raises:
         SourceFileError: as ``read_graph``.
     """
-    path = file.path
-    syntax = FORMATS[path.suffix.lower()]
-    text = read_text(path)
-    _refuse_bombs(path, text, syntax)
+    text = read_text(file.path)
+    syntax = FORMATS[file.path.suffix.lower()]
     graph = NamedNode(file.graph)
-    base = _NO_BASE if syntax == RdfFormat.JSON_LD else None
-    quad = None
-    try:
-        for quad in parse(text, syntax, base_iri=base, rename_blank_nodes=True):
-            _refuse_others(path, quad)
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
-    except SyntaxError as error:
-        raise _explain(path, text, syntax, error) from None
-    if quad is None:
-        raise SourceFileError(shown(path), line=None, message="There is no triple in this file.")
+    for quad in parse_text(text, syntax, shown(file.path)):
+        yield Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def contributions(folders: Sequence[Path]) -> tuple[Contribution, ...]:
@@ -122,19 +103,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         raise SourceFileError(shown(path), line=None, message=message) from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig").split("\n")
-        raise SourceFileError(
-            shown(path),
-            line=len(before),
-            column=len(before[-1]) + 1,
-            message=f"Byte 0x{data[error.start]:02x} is not UTF-8. Save the file as UTF-8.",
-        ) from None
-    if not text.strip():
-        raise SourceFileError(shown(path), line=None, message="The file is empty.")
-    return text
+    return decode(data, shown(path))
 
 
 def shown(path: Path) -> Path:
@@ -177,74 +146,3 @@ def _refuse_name(place: PurePosixPath) -> None:
     if readable != str(place):
         message = "The name is not UTF-8. Rename the file or its folder."
         raise SourceFileError(readable, line=None, message=message)
-
-
-def _refuse_bombs(path: Path, text: str, syntax: RdfFormat) -> None:
-    """Refuse the two kinds of small file that would take the whole machine."""
-    if syntax == RdfFormat.JSON_LD:
-        level = 0
-        for bracket in re.findall(r"[\[\]{}]", _JSON_STRING.sub("", text)):
-            level += 1 if bracket in "[{" else -1
-            if level > JSON_LEVELS:
-                message = f"The JSON is nested more than {JSON_LEVELS} levels deep."
-                raise SourceFileError(shown(path), line=None, message=message)
-    if syntax == RdfFormat.RDF_XML and (match := _NESTED_ENTITY.search(text)):
-        raise SourceFileError(
-            shown(path),
-            line=text.count("\n", 0, match.start()) + 1,
-            message="An entity is made of other entities. Write its whole text.",
-        )
-
-
-def _refuse_others(path: Path, quad: Quad) -> None:
-    """Refuse what a graph of RDF 1.1 cannot hold."""
-    message = None
-    if not isinstance(quad.graph_name, DefaultGraph):
-        message = (
-            f"There is the named graph {quad.graph_name} in this file. "
-            "The folder gives the graph: write the triples without a graph name."
-        )
-    elif isinstance(quad.object, Triple):
-        message = "There is a triple term in this file. Write RDF 1.1."
-    elif isinstance(quad.object, Literal) and quad.object.direction is not None:
-        message = f"{quad.object} has a base direction. Write RDF 1.1."
-    elif any(iri.startswith(_NO_BASE) for iri in _iris(quad)):
-        message = f"There is a relative IRI in {quad}. Write it whole, or give @base."
-    elif name := next(filter(_is_prefixed, _iris(quad)), None):
-        message = f"<{name}> is a prefixed name. Write it without angle brackets, or whole."
-    if message is not None:
-        raise SourceFileError(shown(path), line=None, message=message)
-
-
-def _iris(quad: Quad) -> Iterator[str]:
-    for term in (quad.subject, quad.predicate, quad.object):
-        if isinstance(term, NamedNode):
-            yield term.value
-        elif isinstance(term, Literal):
-            yield term.datatype.value
-
-
-def _is_prefixed(iri: str) -> bool:
-    scheme, _, rest = iri.partition(":")
-    return scheme in namespaces.PREFIXES and not rest.startswith("//")
-
-
-def _explain(path: Path, text: str, syntax: RdfFormat, error: SyntaxError) -> SourceFileError:
-    message = _PLACE.sub("", str(error.args[0]), count=1)
-    line, column = error.lineno, error.offset
-    if "No scheme found" in message:
-        message = "This IRI is relative. Write it whole, or declare a base"
-    elif "LoadDocumentCallback" in message:
-        message = "The context stands at another address. Write it into the file"
-    if syntax == RdfFormat.RDF_XML and line is None:
-        line, column = _place_in_xml(text)
-    return SourceFileError(shown(path), line=line, column=column, message=message.rstrip(".") + ".")
-
-
-def _place_in_xml(text: str) -> tuple[int | None, int | None]:
-    """Find the place that the RDF/XML parser does not tell, where the XML itself is broken."""
-    try:
-        expat.ParserCreate().Parse(text, True)
-    except expat.ExpatError as error:
-        return error.lineno, error.offset + 1
-    return None, None

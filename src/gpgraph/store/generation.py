@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from gpgraph.errors import GenerationError
 from gpgraph.model.manifest import Manifest, from_json
@@ -21,7 +21,9 @@ from gpgraph.model.manifest import Manifest, from_json
 MANIFEST = "manifest.json"
 DATASET = "dataset.nq.gz"
 CONTEXT = "context.jsonld"
+HISTORY = "history.json"
 BUILD_FACTS = "build.json"
+CONFORMANCE = "conformance.json"
 POINTER = "current"
 
 _ID = re.compile(r"[0-9a-f]{64}")
@@ -49,13 +51,24 @@ class Generation:
         """The JSON-LD context."""
         return self.path / CONTEXT
 
+    @property
+    def history(self) -> Path:
+        """What changed from release to release, up to this one; only where there is one before."""
+        return self.path / HISTORY
+
+    @property
+    def conformance(self) -> Path:
+        """What the build found when it checked the service; part of no hash, and may be absent."""
+        return self.path / CONFORMANCE
+
     def graph(self, iri: str) -> Iterator[Quad]:
         """Yield the quads of one named graph; the whole file is read for them."""
-        end = f" <{iri}> .\n".encode()
-        with self._readable(), gzip.open(self.dataset) as lines:
+        name, end = NamedNode(iri), f" <{iri}> .\n".encode()
+        with self.readable(), gzip.open(self.dataset) as lines:
             for line in lines:
-                if line.endswith(end):
-                    yield from parse(line, RdfFormat.N_QUADS)
+                if line.endswith(end):  # or a triple of the default graph whose object it is
+                    quads = parse(line, RdfFormat.N_QUADS)
+                    yield from (quad for quad in quads if quad.graph_name == name)
 
     def verify(self) -> None:
         """Compare the files with the hashes in the manifest.
@@ -63,7 +76,7 @@ class Generation:
         Raises:
             GenerationError: a file is missing, damaged or was changed.
         """
-        with self._readable():
+        with self.readable():
             with gzip.open(self.dataset) as lines:
                 found = hashlib.file_digest(lines, "sha256").hexdigest()
             if found != self.manifest.dataset_sha256:
@@ -71,9 +84,13 @@ class Generation:
             found = hashlib.sha256(self.context.read_bytes()).hexdigest()
             if found != self.manifest.context_sha256:
                 raise _damaged(self.context, "does not have the hash that the manifest gives")
+            expected = self.manifest.lineage.history_sha256
+            if expected and hashlib.sha256(self.history.read_bytes()).hexdigest() != expected:
+                raise _damaged(self.history, "does not have the hash that the manifest gives")
 
     @contextmanager
-    def _readable(self) -> Iterator[None]:
+    def readable(self) -> Iterator[None]:
+        """Turn what goes wrong while a file of the release is read into a ``GenerationError``."""
         try:
             yield
         except (OSError, EOFError, zlib.error) as error:
@@ -96,9 +113,14 @@ def current(out: Path) -> Generation:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(out / POINTER, error) from None
-    if not _ID.fullmatch(name):
+    if not is_identifier(name):
         raise _damaged(out / POINTER, "does not name a release")
     return read(out / name)
+
+
+def is_identifier(name: str) -> bool:
+    """Tell whether a name has the form of a release's identifier, as its folder has."""
+    return _ID.fullmatch(name) is not None
 
 
 def named(out: Path, identifier: str) -> Generation | None:
@@ -106,12 +128,13 @@ def named(out: Path, identifier: str) -> Generation | None:
 
     Anything may be asked for: only an identifier is ever looked for.
     """
-    if not _ID.fullmatch(identifier):
+    if not is_identifier(identifier):
         return None
     try:
-        return read(out / identifier)
+        found = read(out / identifier)
     except GenerationError:
         return None
+    return found if found.id == identifier else None
 
 
 def read(folder: Path) -> Generation:

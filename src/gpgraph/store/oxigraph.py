@@ -2,7 +2,8 @@
 
 import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import IO, cast
@@ -10,6 +11,7 @@ from typing import IO, cast
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
 from gpgraph.errors import FederationRefusedError, QueryEvaluationError
+from gpgraph.model.manifest import Manifest
 from gpgraph.model.mediatypes import Format
 from gpgraph.model.protocol import QueryRequest
 from gpgraph.model.sparqlhead import makes_blank_nodes, read_head
@@ -30,6 +32,7 @@ from gpgraph.store.results import (
     write_solutions,
     write_triples,
 )
+from gpgraph.store.sidebyside import Releases
 from gpgraph.store.windows import Part
 from gpgraph.store.writing import ByteSink
 
@@ -46,11 +49,12 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class GraphStore:
-    """One release in memory."""
+    """One release in memory, and perhaps a store in which it stands side by side with others."""
 
     def __init__(self, store: Store) -> None:
         """Keep a store that nobody else changes."""
         self._store = store
+        self._releases = Releases()
         self._lexicon = Lexicon.of(store)
         self.reader = Reader(store)
 
@@ -76,6 +80,34 @@ class GraphStore:
                 )
             )
         return cls(store)
+
+    @property
+    def releases(self) -> tuple[Manifest, ...]:
+        """Return the releases whose graphs a query may name as parts of them."""
+        return self._releases.manifests
+
+    def beside(self, releases: Iterable[tuple[Manifest, "GraphStore"]]) -> "GraphStore":
+        """Return this release for queries that may name graphs as parts of releases, too.
+
+        A query that names none sees this release alone, as if there were no other: the graph of a
+        statement says where it comes from, once.
+
+        Args:
+            releases: Those that can be named, this one among them.
+        """
+        stores = [(manifest, store._store) for manifest, store in releases]  # noqa: SLF001 - its own
+        found = copy(self)
+        found._releases = Releases.of(self._store, stores)  # noqa: SLF001 - its own
+        return found
+
+    def reader_of(self, graph: str) -> Reader:
+        """Return what reads a named graph: of this release, or named as a part of one.
+
+        Raises:
+            ReleaseNotHeldError: it is a part of a release that is not held.
+        """
+        together = self._releases.store_of(graph)
+        return self.reader if together is None else Reader(together)
 
     def query(
         self,
@@ -141,7 +173,7 @@ class GraphStore:
     def _dataset(self, request: QueryRequest) -> QueryDataset:
         if "service" in request.text.lower():
             refuse_federation(request.text)
-        return dataset_of(self._store, request)
+        return dataset_of(self._releases.store_for(request) or self._store, request)
 
     def _asked(
         self,

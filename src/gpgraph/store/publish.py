@@ -11,15 +11,19 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from gpgraph.errors import GenerationError
 from gpgraph.model.manifest import Manifest
+from gpgraph.store.dumps import DUMPS, write_dumps
 from gpgraph.store.generation import (
     BUILD_FACTS,
+    CONFORMANCE,
     CONTEXT,
     DATASET,
+    HISTORY,
     MANIFEST,
     POINTER,
     Generation,
@@ -33,22 +37,36 @@ _UNFINISHED = ".building-"
 _DEAD_AFTER_S = 3600
 _BATCH = 10_000
 
+Prove = Callable[[Path], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is written beside the manifest."""
+
+    lines: Iterable[str]
+    """The dataset as sorted N-Quads, each with its line end."""
+
+    context: bytes
+    """The JSON-LD context."""
+
+    build_facts: Mapping[str, object]
+    """What differs from one build to the next; not part of any hash."""
+
+    history: bytes | None = None
+    """What changed from release to release; ``None`` where the manifest names none."""
+
 
 def publish(
-    out: Path,
-    manifest: Manifest,
-    lines: Iterable[str],
-    context: bytes,
-    build_facts: Mapping[str, object],
+    out: Path, manifest: Manifest, contents: Contents, prove: Prove | None = None
 ) -> Generation:
     """Write a release and make it the current one.
 
     Args:
         out: The folder of releases; made if need be.
         manifest: What the release holds.
-        lines: The dataset as sorted N-Quads, each with its line end.
-        context: The JSON-LD context.
-        build_facts: What differs from one build to the next; not part of any hash.
+        contents: The rest of it.
+        prove: Checks the release in a folder, and returns the record to keep with it.
 
     Raises:
         GenerationError: the disk does not take it. The release before stays current.
@@ -59,7 +77,7 @@ def publish(
         out.mkdir(parents=True, exist_ok=True)
         _clean(out)
         if not _is_whole(out / manifest.id):
-            _write_folder(out, manifest, lines, context, build_facts)
+            _write_folder(out, manifest, contents, prove)
         _point(out, manifest.id)
     except OSError as error:
         raise GenerationError(
@@ -68,21 +86,20 @@ def publish(
     return Generation(out / manifest.id, manifest)
 
 
-def _write_folder(
-    out: Path,
-    manifest: Manifest,
-    lines: Iterable[str],
-    context: bytes,
-    build_facts: Mapping[str, object],
-) -> None:
+def _write_folder(out: Path, manifest: Manifest, contents: Contents, prove: Prove | None) -> None:
     unfinished = out / (_UNFINISHED + secrets.token_hex(8))
     unfinished.mkdir()
     try:
-        _write_dataset(unfinished / DATASET, lines)
-        _write_file(unfinished / CONTEXT, context)
+        _write_dataset(unfinished / DATASET, contents.lines)
+        _write_file(unfinished / CONTEXT, contents.context)
+        if contents.history is not None:
+            _write_file(unfinished / HISTORY, contents.history)
         _write_file(unfinished / MANIFEST, manifest.to_json().encode())
-        facts = json.dumps(build_facts, sort_keys=True, indent=1) + "\n"
+        write_dumps(unfinished / DUMPS, unfinished / DATASET)
+        facts = json.dumps(contents.build_facts, sort_keys=True, indent=1) + "\n"
         _write_file(unfinished / BUILD_FACTS, facts.encode())
+        if prove is not None:
+            _write_file(unfinished / CONFORMANCE, prove(unfinished))
         _sync_folder(unfinished)
         _move(unfinished, out / manifest.id)
         _sync_folder(out)

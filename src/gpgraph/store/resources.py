@@ -57,6 +57,11 @@ class Sources:
         """The folder of the stored queries."""
         return self.root / "queries"
 
+    @property
+    def catalogue(self) -> tuple[Path, ...]:
+        """The stored queries that are public, sorted by name."""
+        return tuple(sorted((self.queries / "catalog").glob("*.rq")))
+
     def files(self) -> tuple[SourceFile, ...]:
         """List the files that are named graphs, sorted by graph.
 
@@ -77,8 +82,11 @@ class Sources:
         return tuple(found)
 
     def beside(self) -> tuple[tuple[str, Path], ...]:
-        """List what else a build reads, as place in the tree and path: the context, the rules."""
-        paths = (self.context, *sorted(self.rules.glob("*.rq")))
+        """List what else a build reads, as place in the tree and path.
+
+        These are the context, the rules and the stored queries.
+        """
+        paths = (self.context, *sorted(self.rules.glob("*.rq")), *self.catalogue)
         return tuple((path.relative_to(self.root).as_posix(), path) for path in paths)
 
     def _files(self, folder: str) -> Iterator[SourceFile]:

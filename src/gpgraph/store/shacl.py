@@ -1,6 +1,6 @@
 """pySHACL behind one function: the only room that sees rdflib.
 
-Four traps of the two libraries are kept in here:
+Five traps of the two libraries are kept in here:
 
 - **Graphs, never files or stores.** pySHACL reads a file of shapes with rdflib's booleans patched,
   and leaves the patch on when the file does not parse; over a pyoxigraph store ``sh:in`` and
@@ -11,11 +11,14 @@ Four traps of the two libraries are kept in here:
   shapes run on all nodes; take from the findings what is wanted.
 - **Lexical forms stay.** rdflib rewrites ``"01"^^xsd:integer`` by a process-wide switch. Each term
   is made with that switched off; pySHACL sets the switch anyway, so it is put back.
+- **What is wrong with a shape shows as any exception**: one of its own, or one of the regular
+  expression, number or recursion underneath. All of them come out as one error. Its log is silent.
 - **Queries are parsed once.** pySHACL has each SPARQL constraint parsed again for every focus
   node, 90 % of its time. rdflib takes another query processor through its plugin table; ours
   remembers the parse. It is in the table during a call only.
 """
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,20 +29,25 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 from pyparsing.exceptions import ParseException
-from pyshacl.errors import ReportableRuntimeError, ValidationFailure
-from rdflib.namespace import DCTERMS, SH, XSD
+from pyshacl.errors import ValidationFailure
+from rdflib.namespace import SH, XSD
 from rdflib.plugins.sparql.processor import SPARQLProcessor, prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Processor
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from gpgraph.errors import ShapesError
+from gpgraph.errors import ShapesError, UnsupportedShapesError
 from gpgraph.model.report import XSD_STRING, Finding, Severity, Term
+from gpgraph.model.shapegraph import ShapeGraph
+from gpgraph.model.shapenames import ShapeNames
+from gpgraph.model.shaperules import fix_of
 
 # Both libraries keep state for the whole process, so one lock for the whole process guards them.
 _ONE_AT_A_TIME = threading.Lock()
 _PROCESSOR = ("sparql", Processor)
 _CONSTRAINT_QUERIES = 256
+# What is wrong with data or shapes is in the report; rdflib writes a traceback for each ill date.
+_LOGS = ("pyshacl-validate", "rdflib.term")
 
 
 class CachedSPARQLProcessor(SPARQLProcessor):
@@ -66,25 +74,54 @@ def check(
 
     Args:
         data: Every triple, class hierarchy included. The graph of a quad is ignored.
-        shapes: SHACL Core and SPARQL constraints; each shape that can report has an IRI.
+        shapes: SHACL Core and SPARQL constraints, as ``shapecheck`` lets them pass.
 
     Returns:
         Findings in no order, without labels and places.
 
     Raises:
         ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
+        UnsupportedShapesError: it asks for what the validator does not have.
     """
-    rules = _graph(shapes)
-    # pySHACL writes into the shapes; identifiers are read from a copy that it never saw.
-    known = dict(rules.subject_objects(DCTERMS.identifier))
+    facts = list(shapes)
+    graph = ShapeGraph(facts)
+    names = ShapeNames(graph)
     with _process_wide_state():
-        try:
-            _, report, _ = pyshacl.validate(_graph(data), shacl_graph=rules, inplace=True)
-        except (ReportableRuntimeError, ParseException) as error:
-            raise ShapesError(f"The shapes cannot be evaluated: {error}") from error
+        report = _validate(_graph(data), _graph(facts))
+    return [_finding(report, result, graph, names) for result in report.objects(None, SH.result)]
+
+
+def parse_query(text: str, prefixes: Mapping[str, str]) -> None:
+    """Parse the query of a constraint as a validation would.
+
+    Raises:
+        ShapesError: it is no SPARQL; the message says at which line and column of the query.
+    """
+    try:
+        _parsed(text, frozenset((name, URIRef(iri)) for name, iri in prefixes.items()), None)
+    except ParseException as error:
+        message = f"line {error.lineno}, column {error.column} of the query: {error.msg}"
+        raise ShapesError(message) from None
+    except RecursionError:
+        raise ShapesError("the query is nested too deep") from None
+    except Exception as error:
+        raise ShapesError(str(error)) from error
+
+
+def _validate(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    try:
+        report: rdflib.Graph | ValidationFailure
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+    except NotImplementedError as error:
+        raise UnsupportedShapesError(f"The shapes cannot be evaluated: {error}") from error
+    except RecursionError:
+        message = "The shapes cannot be evaluated: a path or shape leads too deep into the data."
+        raise ShapesError(message) from None
+    except Exception as error:
+        raise ShapesError(f"The shapes cannot be evaluated: {error}") from error
     if isinstance(report, ValidationFailure):
         raise ShapesError(f"The shapes cannot be evaluated: {report.message}") from report
-    return [_finding(report, result, known) for result in report.objects(None, SH.result)]
+    return report
 
 
 @contextmanager
@@ -92,6 +129,9 @@ def _process_wide_state() -> Iterator[None]:
     """Hold the lock, lend rdflib our query processor, and leave its switches as they were."""
     with _ONE_AT_A_TIME:
         normalise = rdflib.NORMALIZE_LITERALS
+        logs = {log: log.disabled for log in map(logging.getLogger, _LOGS)}
+        for log in logs:
+            log.disabled = True
         rdflib.plugin.register(*_PROCESSOR, __name__, CachedSPARQLProcessor.__name__)
         try:
             yield
@@ -100,6 +140,8 @@ def _process_wide_state() -> Iterator[None]:
                 *_PROCESSOR, SPARQLProcessor.__module__, SPARQLProcessor.__name__
             )
             rdflib.NORMALIZE_LITERALS = normalise
+            for log, was_silent in logs.items():
+                log.disabled = was_silent
 
 
 @lru_cache(maxsize=_CONSTRAINT_QUERIES)
@@ -141,22 +183,33 @@ def _from_rdflib(node: Node) -> Term:
     return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
 
 
-def _finding(report: rdflib.Graph, result: Node, known: Mapping[Node, Node]) -> Finding:
-    shape = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
-    if not isinstance(shape, URIRef):
-        shape = report.value(result, SH.sourceShape)
+def _finding(report: rdflib.Graph, result: Node, shapes: ShapeGraph, names: ShapeNames) -> Finding:
+    owner = report.value(result, SH.sourceShape)
+    constraint = report.value(result, SH.sourceConstraint)
+    component = str(report.value(result, SH.sourceConstraintComponent))
+    outer = _node(owner)
+    node = outer if constraint is None else _node(constraint)
     value = report.value(result, SH.value)
     messages = sorted(str(text) for text in report.objects(result, SH.resultMessage))
+    own_path = names.path(outer) if constraint is None else None
+    path = own_path or _path(report, result)
     return Finding(
-        rule=str(known.get(shape, shape)) if shape else "",
+        rule=names.name(node),
         severity=Severity.of(str(report.value(result, SH.resultSeverity))),
         message=" ".join(messages),
         focus=_from_rdflib(next(report.objects(result, SH.focusNode))),
-        shape=str(shape),
-        component=str(report.value(result, SH.sourceConstraintComponent)),
-        path=_path(report, result),
+        shape=names.nearest(node),
+        component=component,
+        path=path,
         value=None if value is None else _from_rdflib(value),
+        fix=fix_of(component, outer, node, shapes, path),
+        owner=names.nearest(outer) if constraint is not None else None,
+        is_anonymous=isinstance(node, ox.BlankNode),
     )
+
+
+def _node(node: Node | None) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(str(node)) if isinstance(node, BNode) else ox.NamedNode(str(node))
 
 
 def _path(report: rdflib.Graph, result: Node) -> str | None:

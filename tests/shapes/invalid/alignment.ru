@@ -13,6 +13,7 @@ PREFIX sdg: <http://metadata.un.org/sdg/>
 PREFIX sdgo: <http://metadata.un.org/sdg/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sssom: <https://w3id.org/sssom/>
+PREFIX void: <http://rdfs.org/ns/void#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 ## Alignment-subject Or with PossiblyBearsOn-evidence SPARQL
@@ -138,7 +139,7 @@ DELETE WHERE { ex:inferred rdfs:comment ?why }
 DELETE DATA { ex:stated prov:wasAttributedTo ex:police } ;
 INSERT DATA { ex:stated prov:wasAttributedTo id:gpgraph }
 
-## Alignment-statedOfTheSet Not with GlobalPolicingGoal-objectives MinCount
+## Alignment-statedOfTheSet Not with GlobalPolicingGoal-heading MinCount, GlobalPolicingGoal-objectives MinCount, OwnConcept-positions SPARQL
 DELETE WHERE { ex:stated gp:subject ?subject ; gp:object ?object } ;
 DELETE WHERE { ex:set gp:alignedWith ?object } ;
 INSERT DATA { ex:stated gp:subject ex:2 ; gp:object sdg:16 .
@@ -159,3 +160,34 @@ INSERT DATA { ex:set gp:alignedWith ex:1 }
 
 ## PossiblyBearsOn-evidence SPARQL
 INSERT DATA { ex:set gp:possiblyBearsOn ex:wellbeing }
+
+## Alignment-inStatedGraph Or
+INSERT DATA { ex:inferred void:inDataset <https://w3id.org/gpgraph/graph/alignments/stated> }
+
+## Alignment-inOwnName Not
+DELETE DATA { ex:stated prov:wasAttributedTo ex:police } ;
+INSERT DATA { ex:stated void:inDataset <https://w3id.org/gpgraph/graph/contrib/example> ; prov:wasAttributedTo id:interpol .
+  id:interpol a org:Organization ; rdfs:label "INTERPOL"@en }
+
+## Alignment-statedOfOwn Not
+DELETE DATA { ex:stated gp:subject ex:set } ;
+DELETE DATA { ex:set gp:alignedWith ex:wellbeing } ;
+INSERT DATA { ex:stated void:inDataset <https://w3id.org/gpgraph/graph/contrib/example> ; gp:subject id:gpg-2017 .
+  id:gpg-2017 a gp:Framework ; gp:alignedWith ex:wellbeing }
+
+## Alignment-object Or (text) with PossiblyBearsOn-evidence SPARQL
+DELETE DATA { ex:inferred gp:object ex:wellbeing } ;
+INSERT DATA { ex:inferred gp:object "well-being" }
+
+## Alignment-attribution MinCount (contributed) with Alignment-inferredIsOurs Or
+DELETE DATA { ex:inferred prov:wasAttributedTo id:gpgraph } ;
+INSERT DATA { ex:inferred prov:wasAttributedTo ex:police ; void:inDataset <https://w3id.org/gpgraph/graph/contrib/example> } ;
+DELETE DATA { ex:inferred prov:wasAttributedTo ex:police }
+
+## Alignment-subject MinCount (contributed) with AlignedWith-stated SPARQL
+DELETE DATA { ex:stated gp:subject ex:set } ;
+INSERT DATA { ex:stated void:inDataset <https://w3id.org/gpgraph/graph/contrib/example> }
+
+## Alignment-inferredHasReason Or (language)
+DELETE WHERE { ex:inferred rdfs:comment ?why } ;
+INSERT DATA { ex:inferred rdfs:comment "Moins d'accidents."@fr }

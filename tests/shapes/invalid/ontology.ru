@@ -13,6 +13,7 @@ PREFIX sdg: <http://metadata.un.org/sdg/>
 PREFIX sdgo: <http://metadata.un.org/sdg/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sssom: <https://w3id.org/sssom/>
+PREFIX void: <http://rdfs.org/ns/void#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 ## Ontology-title LanguageIn
@@ -76,3 +77,35 @@ DELETE WHERE { gp:Patrol skos:example ?text }
 
 ## Term-isDefinedBy Or
 DELETE WHERE { gp:Patrol rdfs:isDefinedBy ?vocabulary }
+
+## Ontology-created Datatype
+DELETE WHERE { <https://example.org/vocabulary> dcterms:created ?date } ;
+INSERT DATA { <https://example.org/vocabulary> dcterms:created "2026-01-00"^^xsd:date }
+
+## Ontology-created MaxCount
+INSERT DATA { <https://example.org/vocabulary> dcterms:created "2026-01-29"^^xsd:date }
+
+## Ontology-dates SPARQL
+DELETE WHERE { <https://example.org/vocabulary> dcterms:created ?date ; dcterms:modified ?other } ;
+INSERT DATA { <https://example.org/vocabulary> dcterms:created "2026-02-02"^^xsd:date ; dcterms:modified "2026-01-30"^^xsd:date }
+
+## Typed-class Or
+INSERT DATA { ex:round a gp:Objectiv }
+
+## Typed-property Or
+INSERT DATA { ex:police gp:postion 2 }
+
+## Reference Or
+INSERT DATA { ex:police rdfs:seeAlso id:no-such-goal , sdg:18 }
+
+## MintedShape Not
+INSERT DATA { id:of-others a ex:Vehicle ; void:inDataset <https://w3id.org/gpgraph/graph/contrib/example> }
+
+## Term-label Or (two)
+INSERT DATA { gp:Patrol rdfs:label "beat"@en }
+
+## Term-definition Or (missing)
+DELETE WHERE { gp:Patrol skos:definition ?text }
+
+## Term-definition Or (two)
+INSERT DATA { gp:Patrol skos:definition "walk of police officers through a street"@en }

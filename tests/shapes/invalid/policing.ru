@@ -50,7 +50,7 @@ INSERT DATA { ex:1.2 skos:inScheme ex:town }
 ## Concept-related Disjoint
 INSERT DATA { ex:1.1 skos:related ex:1 }
 
-## Concept-noCycle SPARQL
+## Concept-noCycle SPARQL with Concept-top SPARQL
 INSERT DATA { ex:1 skos:broader ex:1.2 }
 
 ## ConceptIsNoScheme Not with ConceptScheme-hasTopConcept MinCount
@@ -73,7 +73,7 @@ INSERT DATA { ex:1.1 skos:notation "1.9" ; dcterms:identifier "1.9" }
 DELETE DATA { ex:1 skos:notation "1" } ;
 INSERT DATA { ex:1 skos:notation 1 }
 
-## OwnConcept-notation Pattern with Goal-notation Pattern, Part-code SPARQL
+## OwnConcept-notation Pattern with Goal-notation Pattern, Goal-number SPARQL, Part-code SPARQL
 DELETE DATA { ex:1 skos:notation "1" ; dcterms:identifier "1" } ;
 INSERT DATA { ex:1 skos:notation "1 bis" ; dcterms:identifier "1 bis" }
 
@@ -84,14 +84,14 @@ INSERT DATA { ex:1.1 dcterms:identifier "1.01" }
 ## OwnConcept-position MinCount
 DELETE DATA { ex:1 gp:position 1 }
 
-## OwnConcept-position MaxCount
+## OwnConcept-position MaxCount with Goal-number SPARQL
 INSERT DATA { ex:1 gp:position 2 }
 
 ## OwnConcept-position Datatype
 DELETE DATA { ex:1 gp:position 1 } ;
 INSERT DATA { ex:1 gp:position 1.0 }
 
-## OwnConcept-position MinInclusive
+## OwnConcept-position MinInclusive with Goal-number SPARQL
 DELETE DATA { ex:1 gp:position 1 } ;
 INSERT DATA { ex:1 gp:position 0 }
 
@@ -113,7 +113,7 @@ INSERT DATA { ex:1.2 rdfs:label "Stop drunk drivers"@en ; skos:prefLabel "Stop d
 DELETE DATA { ex:1.2 gp:position 2 } ;
 INSERT DATA { ex:1.2 gp:position 1 }
 
-## TopConcept-topConceptOf MinCount with ConceptScheme-hasTopConcept MinCount
+## TopConcept-topConceptOf MinCount with ConceptIsNoOrphan Or, ConceptScheme-hasTopConcept MinCount
 DELETE DATA { ex:1 skos:topConceptOf ex:set }
 
 ## TopConcept-topConceptOf Class with Concept-inScheme Class, Goal-framework Class, Goal-framework MaxCount
@@ -171,7 +171,7 @@ INSERT DATA { ex:set gp:inForceUntil "2025" }
 ## Framework-inForceUntil MaxCount
 INSERT DATA { ex:set gp:inForceUntil "2024"^^xsd:gYear }
 
-## Goal-notation Pattern with Part-code SPARQL
+## Goal-notation Pattern with Goal-number SPARQL, Part-code SPARQL
 DELETE DATA { ex:1 skos:notation "1" ; dcterms:identifier "1" } ;
 INSERT DATA { ex:1 skos:notation "01" ; dcterms:identifier "01" }
 
@@ -189,7 +189,7 @@ INSERT DATA { ex:1 skos:inScheme ex:other .
 DELETE DATA { ex:1 gp:sdgHeading "UN Sustainable Development Goal"@en } ;
 INSERT DATA { ex:1 gp:sdgHeading "UN Sustainable Development Goal" }
 
-## GlobalPolicingGoal-sdgHeading MaxCount
+## GlobalPolicingGoal-sdgHeading MaxCount with SdgCount-number SPARQL
 INSERT DATA { ex:1 gp:sdgHeading "UN Sustainable Development Goals"@en }
 
 ## GlobalPolicingGoal-objectives MinCount
@@ -204,29 +204,29 @@ INSERT DATA { ex:1 gp:hasCommitment ex:1.2 }
 DELETE DATA { ex:1 gp:expectedSdgCount 1 } ;
 INSERT DATA { ex:1 gp:expectedSdgCount "1" }
 
-## SdgCount-count MinInclusive
+## SdgCount-count MinInclusive with SdgCount-number SPARQL
 DELETE DATA { ex:1 gp:expectedSdgCount 1 } ;
 INSERT DATA { ex:1 gp:expectedSdgCount 0 }
 
 ## SdgCount-count MinCount
 DELETE DATA { ex:1 gp:expectedSdgCount 1 }
 
-## SdgCount-count MaxCount
+## SdgCount-count MaxCount with SdgCount-number SPARQL
 INSERT DATA { ex:1 gp:expectedSdgCount 2 }
 
-## SdgCount-kind Class
+## SdgCount-kind Class with SdgCount-number SPARQL
 DELETE DATA { ex:1 gp:countKind gp:exact } ;
 INSERT DATA { ex:1 gp:countKind gp:complete }
 
 ## SdgCount-kind MinCount
 DELETE DATA { ex:1 gp:countKind gp:exact }
 
-## SdgCount-kind MaxCount
+## SdgCount-kind MaxCount with SdgCount-number SPARQL
 INSERT DATA { ex:1 gp:countKind gp:minimum }
 
 ## SdgCount-rule MinLength
 DELETE WHERE { ex:1 gp:countRule ?rule } ;
-INSERT DATA { ex:1 gp:countRule "guess" }
+INSERT DATA { ex:1 gp:countRule "Singular." }
 
 ## SdgCount-rule MinCount
 DELETE WHERE { ex:1 gp:countRule ?rule }
@@ -234,7 +234,7 @@ DELETE WHERE { ex:1 gp:countRule ?rule }
 ## SdgCount-rule MaxCount
 INSERT DATA { ex:1 gp:countRule "Another rule as well." }
 
-## SdgCount-heading MinCount
+## SdgCount-heading MinCount with GlobalPolicingGoal-heading MinCount
 DELETE WHERE { ex:1 gp:sdgHeading ?heading }
 
 ## Part-notation Pattern with Part-code SPARQL
@@ -261,15 +261,15 @@ INSERT DATA { ex:1.2 skos:inScheme ex:other .
   ex:other a skos:ConceptScheme ; rdfs:label "Other"@en .
   ex:3 a skos:Concept ; skos:topConceptOf ex:other }
 
-## Objective-goal MinCount
+## Objective-goal MinCount with ConceptIsNoOrphan Or
 DELETE DATA { ex:1 gp:hasObjective ex:1.2 }
 
-## Objective-goal MaxCount with Part-code SPARQL
+## Objective-goal MaxCount with GlobalPolicingGoal-heading MinCount, OwnConcept-positions SPARQL, Part-code SPARQL
 INSERT DATA { ex:2 a gp:GlobalPolicingGoal ; rdfs:label "Second"@en ; skos:prefLabel "Second"@en ; skos:notation "2" ;
   dcterms:identifier "2" ; gp:position 2 ; skos:inScheme ex:set ; skos:topConceptOf ex:set ; skos:scopeNote "Second."@en ;
   gp:hasObjective ex:1.2 }
 
-## Objective-goal Class with Part-sameFramework SPARQL
+## Objective-goal Class with OwnConcept-positions SPARQL, Part-sameFramework SPARQL
 DELETE DATA { ex:1 gp:hasObjective ex:1.2 } ;
 INSERT DATA { ex:town gp:hasObjective ex:1.2 }
 
@@ -325,8 +325,47 @@ INSERT DATA { ex:assembly org:unitOf ex:town }
 INSERT DATA { ex:assembly org:unitOf ex:council .
   ex:council a org:Organization ; rdfs:label "Council"@en }
 
-## Typed-class SPARQL
-INSERT DATA { ex:3 a gp:Objectiv }
+## Concept-exactMatch Disjoint
+INSERT DATA { ex:1 skos:exactMatch <https://example.org/a> , <https://example.org/b> , <https://example.org/c> ;
+  skos:broadMatch <https://example.org/a> ; skos:narrowMatch <https://example.org/b> ; skos:relatedMatch <https://example.org/c> }
 
-## Typed-property SPARQL
-INSERT DATA { ex:1 gp:postion 2 }
+## Concept-top SPARQL
+INSERT DATA { ex:lamps a skos:Concept ; skos:inScheme ex:set ; skos:topConceptOf ex:set ; skos:broader ex:1 }
+
+## ConceptIsNoOrphan Or
+INSERT DATA { ex:lamps a skos:Concept ; skos:inScheme ex:set }
+
+## OwnConcept-repeatedLabel SPARQL
+INSERT DATA {
+  ex:2 a gp:GlobalPolicingGoal ; rdfs:label "Second"@en ; skos:prefLabel "Second"@en ; skos:notation "2" ; dcterms:identifier "2" ;
+    gp:position 2 ; skos:inScheme ex:set ; skos:topConceptOf ex:set ; skos:scopeNote "Second."@en ;
+    gp:sdgHeading "UN Sustainable Development Goals"@en ; gp:hasObjective ex:2.1 .
+  ex:2.1 a gp:Objective ; rdfs:label "Stop drunk drivers"@en ; skos:prefLabel "Stop drunk drivers"@en ; skos:notation "2.1" ;
+    dcterms:identifier "2.1" ; gp:position 1 ; skos:inScheme ex:set ; skos:scopeNote "Word for word as 1.1."@en ; gp:codeAssignedBy ex:police }
+
+## OwnConcept-positions SPARQL
+DELETE DATA { ex:1.2 gp:position 2 ; skos:notation "1.2" ; dcterms:identifier "1.2" } ;
+INSERT DATA { ex:1.2 gp:position 3 ; skos:notation "1.3" ; dcterms:identifier "1.3" }
+
+## Goal-number SPARQL with OwnConcept-positions SPARQL
+DELETE DATA { ex:1 gp:position 1 } ;
+INSERT DATA { ex:1 gp:position 2 }
+
+## GlobalPolicingGoal-heading MinCount
+DELETE WHERE { ex:1 gp:sdgHeading ?heading ; gp:countKind ?kind ; gp:countRule ?rule ; gp:expectedSdgCount ?count }
+
+## SdgCount-number SPARQL
+DELETE DATA { ex:1 gp:expectedSdgCount 1 } ;
+INSERT DATA { ex:1 gp:expectedSdgCount 2 }
+
+## Concept-prefLabel Disjoint (hidden)
+INSERT DATA { ex:1 skos:hiddenLabel "Keep roads safe"@en }
+
+## SdgCount-count MinCount (kind alone) with GlobalPolicingGoal-heading MinCount, SdgCount-heading MinCount, SdgCount-rule MinCount
+DELETE WHERE { ex:1 gp:countRule ?rule ; gp:expectedSdgCount ?count ; gp:sdgHeading ?heading }
+
+## SdgCount-count MinCount (rule alone) with GlobalPolicingGoal-heading MinCount, SdgCount-heading MinCount, SdgCount-kind MinCount
+DELETE WHERE { ex:1 gp:countKind ?kind ; gp:expectedSdgCount ?count ; gp:sdgHeading ?heading }
+
+## SdgCount-heading MinCount (number alone) with GlobalPolicingGoal-heading MinCount, SdgCount-kind MinCount, SdgCount-rule MinCount
+DELETE WHERE { ex:1 gp:countKind ?kind ; gp:countRule ?rule ; gp:sdgHeading ?heading }

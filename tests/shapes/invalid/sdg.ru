@@ -77,19 +77,19 @@ DELETE WHERE { sdg:16 skos:altLabel ?label }
 DELETE WHERE { sdg:16 skos:altLabel ?label } ;
 INSERT DATA { sdg:16 skos:altLabel "Peace"@en }
 
-## SdgGoalIri Pattern
+## SdgGoalIri Pattern with ConceptIsNoOrphan Or
 INSERT DATA { sdg:18 a sdgo:Goal ; rdfs:label "Digital life"@en ; skos:altLabel "Digital life"@en ; dcterms:identifier "18" ;
   skos:inScheme <http://metadata.un.org/sdg> ; skos:notation "18"^^sdgo:SDGCode , "18"^^sdgo:SDGCodeCompact ;
   gp:position 18 }
 
-## SdgTarget-goal Class
+## SdgTarget-goal Class with Reference Or
 DELETE DATA { sdg:16.4 sdgo:isTargetOf sdg:16 } ;
 INSERT DATA { sdg:16.4 sdgo:isTargetOf sdg:17 }
 
-## SdgTarget-goal MinCount
+## SdgTarget-goal MinCount with ConceptIsNoOrphan Or
 DELETE DATA { sdg:16.4 sdgo:isTargetOf sdg:16 }
 
-## SdgTarget-goal MaxCount
+## SdgTarget-goal MaxCount with ConceptIsNoOrphan Or
 INSERT DATA { sdg:16.4 sdgo:isTargetOf sdg:15 .
   sdg:15 a sdgo:Goal ; rdfs:label "Life on land"@en ; skos:altLabel "Life on land"@en ; dcterms:identifier "15" ;
     skos:inScheme <http://metadata.un.org/sdg> ; skos:notation "15"^^sdgo:SDGCode , "15"^^sdgo:SDGCodeCompact ;
@@ -113,3 +113,9 @@ INSERT DATA { sdg:16.4 gp:shortLabel "Stolen assets returned"@en }
 INSERT DATA { ex:16.99 a sdgo:Target ; rdfs:label "Our own target"@en ; gp:shortLabel "Our own target"@en ;
   dcterms:identifier "16.99" ; skos:inScheme <http://metadata.un.org/sdg> ; sdgo:isTargetOf sdg:16 ; gp:position 99 ;
   skos:notation "16.99"^^sdgo:SDGCode , "16.99"^^sdgo:SDGCodeCompact }
+
+## Sdg-notation Or (form)
+INSERT DATA { sdg:16.4 skos:notation "164"^^sdgo:SDGCode }
+
+## Sdg-notation Or (form of the compact code)
+INSERT DATA { sdg:16.4 skos:notation "016.4"^^sdgo:SDGCodeCompact }

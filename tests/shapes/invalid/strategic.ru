@@ -15,7 +15,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sssom: <https://w3id.org/sssom/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
-## StrategicGoal-commitments MinCount with Commitment-goal MinCount
+## StrategicGoal-commitments MinCount with Commitment-goal MinCount, ConceptIsNoOrphan Or
 DELETE DATA { ex:1 gp:hasCommitment ex:1.1 }
 
 ## StrategicGoal-hasObjective MaxCount
@@ -25,7 +25,7 @@ INSERT DATA { ex:1 gp:hasObjective ex:1.1 }
 DELETE DATA { ex:1 gp:hasCommitment ex:1.1 } ;
 INSERT DATA { ex:police gp:hasCommitment ex:1.1 }
 
-## Commitment-goal MinCount with StrategicGoal-commitments MinCount
+## Commitment-goal MinCount with ConceptIsNoOrphan Or, StrategicGoal-commitments MinCount
 DELETE DATA { ex:1 gp:hasCommitment ex:1.1 }
 
 ## Commitment-goal MaxCount with Part-code SPARQL
@@ -175,3 +175,6 @@ INSERT DATA { ex:document gp:retrieved "January 2026" }
 
 ## Document-retrieved MaxCount
 INSERT DATA { ex:document gp:retrieved "2026-02-01"^^xsd:date }
+
+## Passage-unique SPARQL
+INSERT { ex:twin ?property ?value } WHERE { ex:passage ?property ?value }

@@ -1,0 +1,150 @@
+"""A graph of shapes, anybody's: which shapes can report, what they refer to, what they ask.
+
+SHACL Core and SPARQL constraints, W3C Recommendation of 20 July 2017.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from gpgraph.model.namespaces import PREFIXES, expand
+from gpgraph.model.report import Term
+
+Node = NamedNode | BlankNode
+
+_SH = PREFIXES["sh"]
+_TYPE = expand("rdf:type")
+_FIRST, _REST = expand("rdf:first"), expand("rdf:rest")
+_CLASS = NamedNode(expand("rdfs:Class"))
+_SHAPE_TYPES = frozenset({NamedNode(_SH + "NodeShape"), NamedNode(_SH + "PropertyShape")})
+_TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf", "target")
+_LISTS_OF_SHAPES = ("and", "or", "xone")
+_REFERENCES = ("node", "not", "property", "qualifiedValueShape")
+_QUERIES = ("select", "ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SPARQL query that a constraint or component is made of, and its prefixes."""
+
+    constraint: Node
+    text: str
+    prefixes: Mapping[str, str]
+
+
+class ShapeGraph:
+    """Answers questions about a graph of shapes, which is read once."""
+
+    def __init__(self, facts: Iterable[Triple | Quad]) -> None:
+        """Read the graph; graph names are ignored."""
+        self._values: dict[Term, dict[str, list[Term]]] = {}
+        for fact in facts:
+            if not isinstance(fact.subject, Triple):
+                of_subject = self._values.setdefault(fact.subject, {})
+                of_subject.setdefault(fact.predicate.value, []).append(fact.object)
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield every subject of the graph."""
+        yield from (node for node in self._values if isinstance(node, NamedNode | BlankNode))
+
+    def of(self, node: Term, iri: str) -> Sequence[Term]:
+        """Return the values of any property."""
+        return self._values.get(node, {}).get(iri, [])
+
+    def values(self, node: Term, name: str) -> Sequence[Term]:
+        """Return the values of the property of SHACL with that local name."""
+        return self.of(node, _SH + name)
+
+    def resources(self, node: Term, name: str) -> list[Node]:
+        """Return those values that are no literals."""
+        return [one for one in self.values(node, name) if isinstance(one, NamedNode | BlankNode)]
+
+    def members(self, head: Term) -> list[Term]:
+        """Return the members of a list, as far as it is one."""
+        found: list[Term] = []
+        seen: set[Term] = set()
+        while head not in seen and self.of(head, _FIRST):
+            seen.add(head)
+            found += self.of(head, _FIRST)[:1]
+            head = next(iter(self.of(head, _REST)), head)
+        return found
+
+    def reporting(self) -> Sequence[Node]:
+        """List the shapes that can report: those with a target, and their property shapes."""
+        found: dict[Node, None] = {}
+        waiting = [node for node in self.nodes() if self._has_target(node)]
+        while waiting:
+            node = waiting.pop()
+            if node not in found and Literal(True) not in self.values(node, "deactivated"):
+                found[node] = None
+                waiting += self.resources(node, "property")
+        return tuple(found)
+
+    def queries(self) -> Iterator[Query]:
+        """Yield every SPARQL query in the graph, used or not."""
+        for node in self.nodes():
+            for name in _QUERIES:
+                for text in self.values(node, name):
+                    if isinstance(text, Literal):
+                        yield Query(node, text.value, self._prefixes(node))
+
+    def cycle(self) -> tuple[Node, ...] | None:
+        """Return shapes each of which refers to the next and the last to the first, or ``None``.
+
+        Recursion is what SHACL leaves undefined: section 3.4.3.
+        """
+        done: set[Node] = set()
+        for start in self.nodes():
+            trail = [start] if start not in done else []
+            following = [iter(self._references(start))]
+            while trail:
+                step = next(following[-1], None)
+                if step is None:
+                    done.add(trail.pop())
+                    following.pop()
+                elif step in trail:
+                    return tuple(trail[trail.index(step) :])
+                elif step not in done:
+                    trail.append(step)
+                    following.append(iter(self._references(step)))
+        return None
+
+    def user(self, name: str) -> Node | None:
+        """Return a node that has the property of SHACL with that local name, or ``None``."""
+        return next((node for node in self.nodes() if self.values(node, name)), None)
+
+    def _has_target(self, node: Node) -> bool:
+        """Tell whether a node is a shape with a target; a class that is a shape is its own."""
+        types = set(self.of(node, _TYPE))
+        is_own = _CLASS in types and not types.isdisjoint(_SHAPE_TYPES)
+        return is_own or any(self.values(node, name) for name in _TARGETS)
+
+    def _references(self, node: Node) -> Iterator[Node]:
+        for name in _REFERENCES:
+            yield from self.resources(node, name)
+        for name in _LISTS_OF_SHAPES:
+            for head in self.values(node, name):
+                for member in self.members(head):
+                    if isinstance(member, NamedNode | BlankNode):
+                        yield member
+
+    def _prefixes(self, node: Node) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        waiting, seen = self.resources(node, "prefixes"), set[Node]()
+        while waiting:
+            one = waiting.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            waiting += [
+                other
+                for other in self.of(one, expand("owl:imports"))
+                if isinstance(other, NamedNode)
+            ]
+            for declared in self.values(one, "declare"):
+                for prefix in self.values(declared, "prefix"):
+                    for name in self.values(declared, "namespace"):
+                        if isinstance(prefix, Literal) and isinstance(name, Literal):
+                            found[prefix.value] = name.value
+        return found

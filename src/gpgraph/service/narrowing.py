@@ -1,0 +1,88 @@
+"""Shapes that look only at the resources in question, and at those as they did before.
+
+A shape says by its targets which resources it is about. Here each of them names those of its
+target nodes that are wanted, one by one: SHACL, section 2.1.3.1. Whatever a shape looks at from
+there on, nested shapes included, is the same. So the findings are those about the wanted resources,
+at a fraction of the time where these are a few of many.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from gpgraph.model.namespaces import expand
+from gpgraph.model.report import Term
+
+Fact = Triple | Quad
+
+_TYPE, _BELOW = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:subClassOf"))
+_NODE = NamedNode(expand("sh:targetNode"))
+_CLASS = NamedNode(expand("sh:targetClass"))
+_SUBJECTS = NamedNode(expand("sh:targetSubjectsOf"))
+_OBJECTS = NamedNode(expand("sh:targetObjectsOf"))
+_TARGETS = frozenset({_NODE, _CLASS, _SUBJECTS, _OBJECTS})
+_CLASSES = frozenset({NamedNode(expand("rdfs:Class")), NamedNode(expand("owl:Class"))})
+
+
+def narrowed(
+    shapes: Sequence[Fact], facts: Iterable[Fact], wanted: Collection[Term]
+) -> Sequence[Fact]:
+    """Return shapes that report about the wanted resources only.
+
+    Shapes that are classes, and so their own targets, are returned as they are.
+
+    Args:
+        shapes: All shapes.
+        facts: Everything that they look at, class hierarchy included.
+        wanted: The resources.
+    """
+    if any(fact.predicate == _TYPE and fact.object in _CLASSES for fact in shapes):
+        return shapes
+    index = _Index(facts, frozenset(wanted))
+    kept = [fact for fact in shapes if fact.predicate not in _TARGETS]
+    targets = (fact for fact in shapes if fact.predicate in _TARGETS)
+    named = ((fact.subject, node) for fact in targets for node in index.nodes(fact))
+    return [*kept, *(Triple(shape, _NODE, node) for shape, node in dict.fromkeys(named))]
+
+
+class _Index:
+    """The wanted resources by what makes them targets."""
+
+    def __init__(self, facts: Iterable[Fact], wanted: frozenset[Term]) -> None:
+        self._wanted = wanted
+        self._members: dict[Term, dict[Term, None]] = {}
+        self._lower: dict[Term, list[Term]] = {}
+        self._subjects: dict[Term, dict[Term, None]] = {}
+        self._objects: dict[Term, dict[Term, None]] = {}
+        for fact in facts:
+            if fact.predicate == _BELOW:
+                self._lower.setdefault(fact.object, []).append(fact.subject)
+            if fact.subject in wanted:
+                self._subjects.setdefault(fact.predicate, {})[fact.subject] = None
+                if fact.predicate == _TYPE:
+                    self._members.setdefault(fact.object, {})[fact.subject] = None
+            if fact.object in wanted:
+                self._objects.setdefault(fact.predicate, {})[fact.object] = None
+
+    def nodes(self, target: Fact) -> Iterator[Term]:
+        """Yield the wanted resources that one target of a shape stands for."""
+        value = target.object
+        if target.predicate == _CLASS:
+            for one in self._with_lower(value):
+                yield from self._members.get(one, ())
+        elif target.predicate == _SUBJECTS:
+            yield from self._subjects.get(value, ())
+        elif target.predicate == _OBJECTS:
+            yield from self._objects.get(value, ())
+        elif value in self._wanted:
+            yield value
+
+    def _with_lower(self, top: Term) -> Iterable[Term]:
+        found: dict[Term, None] = {}
+        waiting = [top]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found[one] = None
+                waiting += self._lower.get(one, [])
+        return found

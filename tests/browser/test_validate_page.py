@@ -1,0 +1,65 @@
+"""A person pastes or drops data, and reads beside it what is wrong."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+DATA = """\
+@prefix e: <http://example.org/> .
+e:a e:label "x" .
+"""
+SHAPES = """\
+@prefix e: <http://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property e:P .
+e:P sh:path e:date ; sh:minCount 1 ; sh:message "Give it a date." .
+"""
+
+
+def fill(page: Page, data: str) -> None:
+    """Paste data and shapes."""
+    page.locator("summary").click()
+    page.locator("#data-text").fill(data)
+    page.locator("#shapes-text").fill(SHAPES)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_report_stands_beside_the_form(chromium: Browser, server: str, has_scripts: bool) -> None:  # noqa: FBT001 - parametrised
+    """With the script what was pasted stays; without it the page works all the same."""
+    context = chromium.new_context(java_script_enabled=has_scripts)
+    page = context.new_page()
+    page.goto(server + "/validate")
+    fill(page, DATA)
+    page.get_by_role("button", name="Check").click()
+    page.locator("#report .verdict").wait_for()
+    report, pasted = page.locator("#report").inner_text(), page.locator("#data-text").input_value()
+    context.close()
+
+    assert "Does not conform: 1 violation." in report
+    assert "Give it a date." in report
+    assert "data:2" in report
+    assert (pasted == DATA) is has_scripts
+
+
+def test_files_are_sent_and_a_mistake_in_one_is_shown_with_its_place(
+    chromium: Browser, server: str, tmp_path: Path
+) -> None:
+    """The form stays, so that one can mend and try again."""
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(DATA + "e:a e:b")
+    page = chromium.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(server + "/validate")
+    page.locator("#data-file").set_input_files(broken)
+    page.get_by_role("button", name="Check").click()
+    page.locator("#report h1").wait_for()
+    report = page.locator("#report").inner_text()
+    page.close()
+
+    assert "broken.ttl:3" in report
+    assert page.is_closed()
+    assert not errors

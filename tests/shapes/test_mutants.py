@@ -1,0 +1,62 @@
+"""A fault in the shapes does not pass: for each, some example gives another report than before.
+
+The score is 100 %. ``docs/reference/proofs.md`` lists what is counted.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Triple
+from tests.shapes.examples import Ground
+from tests.shapes.mutants import Mutant, mutants
+from tests.shapes.proving import Proofs
+
+from gpgraph.model.namespaces import expand
+from gpgraph.store.files import read_graph
+from gpgraph.store.resources import SHAPES_GRAPH, find_sources
+
+
+def by_shape() -> Mapping[str, Sequence[Mutant]]:
+    """Read the shapes of the checkout and put one fault into each place, by shape."""
+    files = [file for file in find_sources().files() if file.graph.startswith(SHAPES_GRAPH)]
+    shapes = [quad.triple for file in files for quad in read_graph(file)]
+    found = sorted(mutants(shapes), key=lambda mutant: mutant.shape)
+    return {shape: list(group) for shape, group in groupby(found, lambda one: one.shape)}
+
+
+MUTANTS = by_shape()
+
+
+@pytest.fixture(scope="module")
+def proofs() -> Proofs:
+    """The examples, ready to be asked."""
+    return Proofs(Ground(find_sources()))
+
+
+@pytest.mark.parametrize("shape", MUTANTS)
+def test_every_fault_in_a_shape_is_noticed(proofs: Proofs, shape: str) -> None:
+    """A constraint whose loss nobody notices is untested, or forbids what another forbids too."""
+    own = [mutant for mutant in proofs.mutants if mutant.shape == shape]
+
+    assert len(own) == len(MUTANTS[shape])
+    assert [mutant.name for mutant in own if proofs.survives(mutant)] == []
+
+
+def test_a_fault_that_changes_nothing_is_seen_to_survive(proofs: Proofs) -> None:
+    """Were everything noticed, whatever it is, the test above would say nothing."""
+    label = Triple(
+        NamedNode(expand("gps:ConceptShape")), NamedNode(expand("rdfs:label")), Literal("Other")
+    )
+    harmless = Mutant("add a label", "ConceptShape", frozenset(), (label,))
+
+    assert proofs.survives(harmless)
+
+
+def test_there_are_faults_of_every_kind() -> None:
+    """Also in what is deep inside: conditions, members of lists, targets."""
+    names = " ".join(mutant.name for group in MUTANTS.values() for mutant in group)
+
+    for word in ("or", "not", "equals", "disjoint", "select", "targetClass", "qualifiedMinCount"):
+        assert f" sh:{word} " in names
+    assert sum(map(len, MUTANTS.values())) > 800

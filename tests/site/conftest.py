@@ -1,0 +1,45 @@
+"""A release of the real tree and one of a small one, each with an export."""
+
+import socket
+
+import pytest
+from tests.build.conftest import FILES
+from tests.site.exports import Export, export
+
+from gpgraph.cli.proof import prove
+from gpgraph.service.build import build
+from gpgraph.store.generation import Generation
+from gpgraph.store.resources import Sources, find_sources
+
+
+@pytest.fixture(scope="session")
+def proved(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """Build the real tree as the command does."""
+    return build(find_sources(), tmp_path_factory.mktemp("proved"), prove=prove)
+
+
+@pytest.fixture(scope="session")
+def site(proved: Generation, tmp_path_factory: pytest.TempPathFactory) -> Export:
+    """Export it for a port of loopback that is free."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    folder = tmp_path_factory.mktemp("site") / "public"
+    return export(proved.path, folder, f"http://127.0.0.1:{port}")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """Build a tree of three goals: a release that lacks most of what pages and checks ask for."""
+    folder = tmp_path_factory.mktemp("small")
+    for name, text in FILES.items():
+        path = folder / "tree" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return build(Sources(folder / "tree"), folder / "releases", prove=prove)
+
+
+@pytest.fixture(scope="session")
+def small_site(small: Generation, tmp_path_factory: pytest.TempPathFactory) -> Export:
+    """Export that. Its pages name frameworks that it has not, so links of it are broken."""
+    folder = tmp_path_factory.mktemp("small-site") / "public"
+    return export(small.path, folder, "http://localhost:8000")
