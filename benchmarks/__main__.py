@@ -24,7 +24,7 @@ from benchmarks.release import real_release, synthetic_release
 from benchmarks.rows import Figures, Row
 from benchmarks.servers import Server
 from benchmarks.table import Result
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 RESULTS = Path(__file__).with_name("results")
 VENV = Path(".bench-venv")

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from benchmarks import synthetic
 from gpgraph.model import namespaces
-from gpgraph.model.manifest import GraphRecord
-from gpgraph.service.build import build
-from gpgraph.store.generation import Generation
-from gpgraph.store.publish import Contents, publish
+from gpgraph.model.history.manifest import GraphRecord
+from gpgraph.service.building.build import build
+from gpgraph.store.releases.generation import Generation
+from gpgraph.store.releases.publish import Contents, publish
 from gpgraph.store.resources import find_sources
 
 SYNTHETIC_GRAPH = namespaces.GRAPH + "synthetic"

@@ -16,9 +16,9 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from gpgraph.errors import SourceFileError
-from gpgraph.model.catalogue import MARK, read_header, read_stored_query
 from gpgraph.model.namespaces import PREFIXES
-from gpgraph.model.sparqltext import Token, tokens
+from gpgraph.model.sparql.catalogue import MARK, read_header, read_stored_query
+from gpgraph.model.sparql.sparqltext import Token, tokens
 
 LONGEST_LINE = 120
 LOWER_CASE = frozenset({"a", "true", "false"})

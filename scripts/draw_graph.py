@@ -17,8 +17,8 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from gpgraph.model.namespaces import PREFIXES
-from gpgraph.service.build import build
-from gpgraph.store.generation import Generation
+from gpgraph.service.building.build import build
+from gpgraph.store.releases.generation import Generation
 from gpgraph.store.resources import find_sources
 
 GOALS = """

@@ -8,7 +8,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from gpgraph.service.build import build
+from gpgraph.service.building.build import build
 from gpgraph.store.resources import find_sources
 from gpgraph.worker_main import load
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from gpgraph.service.build import build
-from gpgraph.store.generation import Generation
-from gpgraph.store.lineage import find
+from gpgraph.service.building.build import build
+from gpgraph.store.releases.generation import Generation
+from gpgraph.store.releases.lineage import find
 from gpgraph.store.resources import FOLDERS as SOURCE_FOLDERS
 from gpgraph.store.resources import find_sources
 

@@ -10,15 +10,15 @@ from gpgraph.errors import GpgraphError
 from gpgraph.model.federation import origins
 from gpgraph.sandbox.memory import MIB, MemoryPlan, check_memory
 from gpgraph.sandbox.pool import PoolLimits, Release, WorkerPool
-from gpgraph.service.description import DescriptionService
-from gpgraph.service.federation import FederatedQueries
-from gpgraph.service.holding import Holding
-from gpgraph.service.query import QueryService
-from gpgraph.service.releases import HeldRelease, ReleaseRunner, ReleaseShelf
-from gpgraph.service.service_description import Offer
-from gpgraph.service.validating import ValidationService
+from gpgraph.service.asking.federation import FederatedQueries
+from gpgraph.service.asking.query import QueryService
+from gpgraph.service.catalogues.service_description import Offer
+from gpgraph.service.checking.validating import ValidationService
+from gpgraph.service.describing.description import DescriptionService
+from gpgraph.service.history.holding import Holding
+from gpgraph.service.history.releases import HeldRelease, ReleaseRunner, ReleaseShelf
 from gpgraph.settings import Settings
-from gpgraph.store.generation import MANIFEST, POINTER, Generation
+from gpgraph.store.releases.generation import MANIFEST, POINTER, Generation
 from gpgraph.store.remote import RemoteServers
 
 WATCH_PERIOD_S = 1.0

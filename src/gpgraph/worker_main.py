@@ -19,15 +19,15 @@ from gpgraph.errors import GenerationError
 from gpgraph.sandbox.frames import TaskFunction
 from gpgraph.sandbox.limits import Limits
 from gpgraph.sandbox.zygote import serve
-from gpgraph.service.releasetasks import release_tasks
+from gpgraph.service.history.releasetasks import release_tasks
 from gpgraph.service.tasks import AnswerLimits, task_table
-from gpgraph.store.generation import Generation, read
-from gpgraph.store.lineage import history_of
-from gpgraph.store.oxigraph import GraphStore
+from gpgraph.store.querying.oxigraph import GraphStore
+from gpgraph.store.releases.generation import Generation, read
+from gpgraph.store.releases.lineage import history_of
 
 MIB = 1024 * 1024
 # Imported by name, where it is wanted: it takes memory that a small machine may not have.
-VALIDATOR = "gpgraph.service.validatetask"
+VALIDATOR = "gpgraph.service.checking.validatetask"
 
 
 def main(words: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from gpgraph import __version__
 from gpgraph.cli.main import COMMANDS
 from gpgraph.cli.settings_flags import add_settings
 from gpgraph.settings import Settings
-from gpgraph.store.generation import current
+from gpgraph.store.releases.generation import current
 from gpgraph.store.resources import Sources
 
 Program = Callable[..., subprocess.CompletedProcess[str]]

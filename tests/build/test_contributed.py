@@ -8,9 +8,9 @@ from pyoxigraph import BlankNode, RdfFormat, parse
 
 from gpgraph.errors import BuildError, InvalidDataError
 from gpgraph.model.namespaces import CONTRIB_GRAPH, ID, SDG, expand
-from gpgraph.service.build import build
-from gpgraph.service.inputs import is_current
-from gpgraph.store.canonical import canonical_graph
+from gpgraph.service.building.build import build
+from gpgraph.service.building.inputs import is_current
+from gpgraph.store.releases.canonical import canonical_graph
 from gpgraph.store.resources import Sources, find_sources
 
 

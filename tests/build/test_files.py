@@ -7,7 +7,7 @@ import pytest
 
 from gpgraph.errors import GraphNameError, SourceFileError
 from gpgraph.model.namespaces import GRAPH, PREFIXES
-from gpgraph.store.files import contributions, read_rdf, read_text
+from gpgraph.store.reading.files import contributions, read_rdf, read_text
 from gpgraph.store.resources import SourceFile
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gpgraph.errors import GenerationError, SourceFileError
-from gpgraph.service.build import build
-from gpgraph.service.inputs import is_current
-from gpgraph.store.generation import Generation, current
+from gpgraph.service.building.build import build
+from gpgraph.service.building.inputs import is_current
+from gpgraph.store.releases.generation import Generation, current
 from gpgraph.store.resources import Sources
 
 

@@ -15,8 +15,8 @@ from gpgraph.errors import (
     SourceFileError,
 )
 from gpgraph.model.namespaces import GRAPH, ID, expand
-from gpgraph.service.build import build
-from gpgraph.store.generation import Generation
+from gpgraph.service.building.build import build
+from gpgraph.store.releases.generation import Generation
 from gpgraph.store.resources import Sources
 
 

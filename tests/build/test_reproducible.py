@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
 from gpgraph.errors import SettingsError
-from gpgraph.service.build import build
+from gpgraph.service.building.build import build
 from gpgraph.store.clock import changed_at
 from gpgraph.store.resources import Sources, find_sources
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from gpgraph.errors import GenerationError, ReleaseNameError, RemovedIriError
-from gpgraph.model.manifest import Lineage, Manifest, from_json
-from gpgraph.service.build import build
-from gpgraph.service.release import release
-from gpgraph.store.generation import Generation, current, read
-from gpgraph.store.lineage import find, history_of, latest, releases
+from gpgraph.model.history.manifest import Lineage, Manifest, from_json
+from gpgraph.service.building.build import build
+from gpgraph.service.building.release import release
+from gpgraph.store.releases.generation import Generation, current, read
+from gpgraph.store.releases.lineage import find, history_of, latest, releases
 from gpgraph.store.resources import Sources
 
 DECEMBER_2026 = 1_796_472_000

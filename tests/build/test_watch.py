@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gpgraph.store.generation import current
+from gpgraph.store.releases.generation import current
 from gpgraph.store.resources import Sources
 
 

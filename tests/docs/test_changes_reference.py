@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from gpgraph.model.changerules import RULES
+from gpgraph.model.history.changerules import RULES
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "changes.md"
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gpgraph.http.problems import BUG, INVALID, PROBLEMS
+from gpgraph.http.failing.problems import BUG, INVALID, PROBLEMS
 
 ROOT = Path(__file__).parents[2]
 

@@ -20,9 +20,9 @@ import uvloop
 from gpgraph.bootstrap import LiveServices
 from gpgraph.http.app import create_app
 from gpgraph.model.federation import origins
-from gpgraph.service.federation import FederatedQueries
+from gpgraph.service.asking.federation import FederatedQueries
 from gpgraph.settings import Settings
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 from gpgraph.store.remote import RemoteServers
 
 RESULTS = "application/sparql-results+json"

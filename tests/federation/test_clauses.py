@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySoluti
 
 from gpgraph.errors import FederationRefusedError, QueryEvaluationError, RemoteQueryError
 from gpgraph.model.federation import MAX_CLAUSES
-from gpgraph.store.serviceclause import RemoteQuery, remote_queries, with_answers
+from gpgraph.store.querying.serviceclause import RemoteQuery, remote_queries, with_answers
 
 URL = "<https://a.example/sparql>"
 READ = {

@@ -12,8 +12,8 @@ import pytest
 from tests.federation.spellings import SPELLINGS, spelt
 
 from gpgraph.model.federation import MAX_REMOTE_BYTES
-from gpgraph.service.federation import MAX_OF_A_CLIENT
-from gpgraph.store.generation import Generation
+from gpgraph.service.asking.federation import MAX_OF_A_CLIENT
+from gpgraph.store.releases.generation import Generation
 
 if TYPE_CHECKING:
     from tests.federation.conftest import Closed, Stranger

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from gpgraph.store.generation import read
+from gpgraph.store.releases.generation import read
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Target

@@ -18,7 +18,7 @@ from gpgraph.cli.log import JsonFormatter, json_log
 from gpgraph.errors import SlowRequestError
 from gpgraph.http.access_log import RequestLog, digest
 from gpgraph.http.log_lines import Clock, LineWriter, json_string
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 Serve = Callable[..., AbstractContextManager[str]]
 Line = dict[str, object]

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from gpgraph.http.cache import Cache
-from gpgraph.http.flights import CACHE_CONTROL
+from gpgraph.http.caching.cache import Cache
+from gpgraph.http.caching.flights import CACHE_CONTROL
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 LIMIT_S = 5
@@ -844,7 +844,7 @@ def test_broken_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> Non
     """A client that does not read cannot hold what is of no use any more."""
 
     async def main() -> None:
-        monkeypatch.setattr("gpgraph.http.flights.BROKEN_S", 0.05)
+        monkeypatch.setattr("gpgraph.http.caching.flights.BROKEN_S", 0.05)
         cache = caching(App())
         slow = Client("size=4000&parts=4&fail=silent", is_slow=True)
         await slow.ask(cache)

@@ -14,9 +14,9 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx2
 import pytest
 
-from gpgraph.model.manifest import Manifest
-from gpgraph.store.generation import Generation
-from gpgraph.store.publish import Contents, publish
+from gpgraph.model.history.manifest import Manifest
+from gpgraph.store.releases.generation import Generation
+from gpgraph.store.releases.publish import Contents, publish
 
 Serve = Callable[..., AbstractContextManager[str]]
 

@@ -13,8 +13,8 @@ import httpx2
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from gpgraph.http.codings import CODINGS, encoder, preferred
-from gpgraph.http.compression import MIN_BYTES, Compression
+from gpgraph.http.caching.codings import CODINGS, encoder, preferred
+from gpgraph.http.caching.compression import MIN_BYTES, Compression
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -250,7 +250,7 @@ def test_compression_works_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch
 
         return Watched()
 
-    monkeypatch.setattr("gpgraph.http.compression.encoder", watched)
+    monkeypatch.setattr("gpgraph.http.caching.compression.encoder", watched)
     ask(answering(TEXT, TEXT, content_type="text/turtle"))
 
     assert len(threads) == 2

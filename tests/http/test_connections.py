@@ -18,9 +18,9 @@ import pytest
 import uvicorn
 
 from gpgraph.errors import GpgraphError
-from gpgraph.http.connections import protocol_of
-from gpgraph.http.gate import Gate
-from gpgraph.store.generation import Generation
+from gpgraph.http.connection.connections import protocol_of
+from gpgraph.http.connection.gate import Gate
+from gpgraph.store.releases.generation import Generation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -9,8 +9,8 @@ import rdflib
 from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
-from gpgraph.model.mediatypes import GRAPHS, Format
-from gpgraph.store.generation import Generation
+from gpgraph.model.documents.mediatypes import GRAPHS, Format
+from gpgraph.store.releases.generation import Generation
 
 OURS = "https://w3id.org/gpgraph/"
 CATALOGUE = rdflib.URIRef(OURS)

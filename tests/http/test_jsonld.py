@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from pyld import jsonld
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from gpgraph.service.build import build
+from gpgraph.service.building.build import build
 from gpgraph.store.resources import find_sources
 from gpgraph.worker_main import load
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from gpgraph.service.build import build
+from gpgraph.service.building.build import build
 from gpgraph.store.resources import FOLDERS, Sources, find_sources
 
 HTML = {"Accept": "text/html"}

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 GP = "https://w3id.org/gpgraph/ontology#"

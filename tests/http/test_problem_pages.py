@@ -7,9 +7,9 @@ from html import escape
 import httpx2
 import pytest
 
-from gpgraph.http.problems import BUG, BY_STATUS, INVALID, PROBLEMS, Problem
-from gpgraph.http.problemtexts import TEXTS
-from gpgraph.store.generation import Generation
+from gpgraph.http.failing.problems import BUG, BY_STATUS, INVALID, PROBLEMS, Problem
+from gpgraph.http.failing.problemtexts import TEXTS
+from gpgraph.store.releases.generation import Generation
 
 HTML = {"Accept": "text/html"}
 TYPE = "https://w3id.org/gpgraph/problem/"

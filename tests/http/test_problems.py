@@ -10,9 +10,9 @@ import pytest
 
 from gpgraph.errors import GpgraphError, RemoteError, RequestError, SandboxError, ShapesError
 from gpgraph.http.app import create_app
+from gpgraph.http.failing.problems import PROBLEMS
 from gpgraph.http.headers import COMMON_HEADERS
-from gpgraph.http.problems import PROBLEMS
-from gpgraph.service.validating import ValidationService
+from gpgraph.service.checking.validating import ValidationService
 
 if TYPE_CHECKING:
     from gpgraph.http.services import Services

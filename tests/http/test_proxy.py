@@ -18,7 +18,7 @@ import pytest
 
 from gpgraph.errors import SettingsError
 from gpgraph.http.forwarded import TrustedProxies
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 Serve = Callable[..., AbstractContextManager[str]]
 

@@ -13,11 +13,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from gpgraph.http.addresses import Addresses
 from gpgraph.http.app import templates
 from gpgraph.model.namespaces import compact, expand
-from gpgraph.service.build import build
-from gpgraph.service.classnames import ClassMembers, ClassNames
-from gpgraph.service.ontologyview import ontology_view
-from gpgraph.store.generation import Generation
-from gpgraph.store.oxigraph import GraphStore
+from gpgraph.service.building.build import build
+from gpgraph.service.describing.classnames import ClassMembers, ClassNames
+from gpgraph.service.manual.ontologyview import ontology_view
+from gpgraph.store.querying.oxigraph import GraphStore
+from gpgraph.store.releases.generation import Generation
 from gpgraph.store.resources import Sources, find_sources
 
 HTML = {"Accept": "text/html"}

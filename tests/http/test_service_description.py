@@ -9,8 +9,8 @@ import rdflib
 from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCTERMS, RDF, VOID
 
-from gpgraph.model.mediatypes import GRAPHS, Format
-from gpgraph.store.generation import Generation
+from gpgraph.model.documents.mediatypes import GRAPHS, Format
+from gpgraph.store.releases.generation import Generation
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = rdflib.Namespace("http://www.w3.org/ns/formats/")

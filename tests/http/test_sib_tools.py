@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from gpgraph.model.namespaces import DESCRIPTION_GRAPHS, PREFIXES, VOID_GRAPH
-from gpgraph.service.examples import body, read_catalogue
+from gpgraph.service.catalogues.examples import body, read_catalogue
 from gpgraph.store.resources import find_sources
 
 # They give up after five seconds.

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 GRAPH = "https://w3id.org/gpgraph/graph/"
 FIRST = f"{GRAPH}contrib/first"

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import httpx2
 import pytest
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 pytestmark = pytest.mark.alone
 

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 SH = "http://www.w3.org/ns/shacl#"
 PREFIXES = """\

@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote, urldefrag, urlsplit
 import httpx2
 import pytest
 
-from gpgraph.http.problems import PROBLEMS
-from gpgraph.store.generation import Generation
+from gpgraph.http.failing.problems import PROBLEMS
+from gpgraph.store.releases.generation import Generation
 
 FOLDER = Path(__file__).parents[2] / "docs" / "w3id"
 PREFIX = "https://w3id.org/gpgraph/"

@@ -14,11 +14,11 @@ from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.model.mediatypes import GRAPHS, Format
-from gpgraph.service.build import build
-from gpgraph.service.guide import EXAMPLES, read_examples
-from gpgraph.service.sitemap import NAMESPACE, PAGES, sitemap
-from gpgraph.store.generation import Generation
+from gpgraph.model.documents.mediatypes import GRAPHS, Format
+from gpgraph.service.building.build import build
+from gpgraph.service.catalogues.guide import EXAMPLES, read_examples
+from gpgraph.service.catalogues.sitemap import NAMESPACE, PAGES, sitemap
+from gpgraph.store.releases.generation import Generation
 from gpgraph.store.resources import find_sources
 
 VOID_PATH = "/.well-known/void"

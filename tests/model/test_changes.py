@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from gpgraph.model.changerules import RULES, changes_between
-from gpgraph.model.changes import Difference, Level, ResourceChange, Statement
-from gpgraph.model.changetext import difference_text, short, title
+from gpgraph.model.history.changerules import RULES, changes_between
+from gpgraph.model.history.changes import Difference, Level, ResourceChange, Statement
+from gpgraph.model.history.changetext import difference_text, short, title
 from gpgraph.model.namespaces import GRAPH, expand
 
 THING = "https://w3id.org/gpgraph/id/g/1"

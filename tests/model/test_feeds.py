@@ -3,9 +3,9 @@
 import json
 import xml.etree.ElementTree as ET
 
-from gpgraph.model.changes import Difference, Kind, Level, ResourceChange
-from gpgraph.model.history import Entry, History
-from gpgraph.service.changefeed import change_feed
+from gpgraph.model.history.changes import Difference, Kind, Level, ResourceChange
+from gpgraph.model.history.history import Entry, History
+from gpgraph.service.history.changefeed import change_feed
 
 BASE = "https://data.example.org/below"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -17,8 +17,8 @@ from pyoxigraph import (
 )
 
 from gpgraph.errors import UnwritableError
-from gpgraph.model import jsonld
-from gpgraph.model.jsonldnodes import nodes_of
+from gpgraph.model.documents import jsonld
+from gpgraph.model.documents.jsonldnodes import nodes_of
 from gpgraph.model.namespaces import expand
 from gpgraph.store.resources import find_sources
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gpgraph.model.languages import MAX_RANGES, best, lookup, preferred, ranges
+from gpgraph.model.documents.languages import MAX_RANGES, best, lookup, preferred, ranges
 
 OFFERED = ("ar", "en", "fr", "pt-BR", "zh-Hans", "zh-Hant-TW")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gpgraph.errors import NotAcceptableError
-from gpgraph.model.mediatypes import (
+from gpgraph.model.documents.mediatypes import (
     CSV,
     DOCUMENTS,
     GRAPHS,

@@ -3,7 +3,7 @@
 import pytest
 
 from gpgraph.errors import UnreadableDataError
-from gpgraph.model.multipart import parts_of
+from gpgraph.model.documents.multipart import parts_of
 
 TYPE = 'multipart/form-data; boundary="x y"'
 

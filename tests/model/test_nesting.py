@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Store
 
 from gpgraph.errors import QueryTooDeepError
-from gpgraph.model.nesting import MAX_DEPTH, check_nesting
+from gpgraph.model.sparql.nesting import MAX_DEPTH, check_nesting
 
 DEEP = MAX_DEPTH + 1
 

@@ -3,7 +3,16 @@
 import pytest
 
 from gpgraph.errors import ProfileError
-from gpgraph.model.profiles import OURS, PROFILES, SCHEMA, SKOS, VOID, Profile, accepted, named
+from gpgraph.model.documents.profiles import (
+    OURS,
+    PROFILES,
+    SCHEMA,
+    SKOS,
+    VOID,
+    Profile,
+    accepted,
+    named,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from gpgraph.errors import MediaTypeError, ProtocolError, QueryTooLongError
-from gpgraph.model.protocol import (
+from gpgraph.model.sparql.protocol import (
     DIRECT,
     FORM,
     UPDATE,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gpgraph.model.changes import Level
-from gpgraph.model.releasenames import ontology_version_admits, read_name
+from gpgraph.model.history.changes import Level
+from gpgraph.model.history.releasenames import ontology_version_admits, read_name
 
 CORRECTION, ADDITION, BREAKING = Level.CORRECTION, Level.ADDITION, Level.BREAKING
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gpgraph.model.selfreference import asks_what_there_is
+from gpgraph.model.sparql.selfreference import asks_what_there_is
 
 VOID = "PREFIX void: <http://rdfs.org/ns/void#>"
 SHACL = "PREFIX sh: <http://www.w3.org/ns/shacl#>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gpgraph.model.shortnames import ShortNames, declared
+from gpgraph.model.shapes.shortnames import ShortNames, declared
 
 EX = {"ex": "https://example.org/", "deep": "https://example.org/deep/", "": "https://e.org/"}
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gpgraph.model.sparqlgroup import elements, group_of
-from gpgraph.model.sparqlhead import makes_blank_nodes, read_head
-from gpgraph.model.sparqltext import tokens
+from gpgraph.model.sparql.sparqlgroup import elements, group_of
+from gpgraph.model.sparql.sparqlhead import makes_blank_nodes, read_head
+from gpgraph.model.sparql.sparqltext import tokens
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from typing import TypeAlias
 import httpx2
 import pytest
 
-from gpgraph.model import mediatypes
-from gpgraph.model.catalogue import StoredQuery
-from gpgraph.model.mediatypes import Format
-from gpgraph.model.protocol import QueryRequest
+from gpgraph.model.documents import mediatypes
+from gpgraph.model.documents.mediatypes import Format
+from gpgraph.model.sparql.catalogue import StoredQuery
+from gpgraph.model.sparql.protocol import QueryRequest
 from gpgraph.sandbox.frames import JsonValue
-from gpgraph.store.catalogue import read_catalogue
-from gpgraph.store.generation import Generation
-from gpgraph.store.oxigraph import GraphStore
+from gpgraph.store.querying.oxigraph import GraphStore
+from gpgraph.store.reading.catalogue import read_catalogue
+from gpgraph.store.releases.generation import Generation
 
 Ask: TypeAlias = Callable[[str], str]
 

@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, parse
 from rdflib.plugins.sparql import prepareQuery
 
 from gpgraph.errors import ResourcesMissingError, SourceFileError
-from gpgraph.model.catalogue import StoredQuery, read_stored_query
-from gpgraph.store.catalogue import read_catalogue
+from gpgraph.model.sparql.catalogue import StoredQuery, read_stored_query
+from gpgraph.store.reading.catalogue import read_catalogue
 
 Ask: TypeAlias = Callable[[str], str]
 

@@ -17,8 +17,8 @@ from pyoxigraph import RdfFormat, parse
 
 from gpgraph.cli.main import main
 from gpgraph.cli.table import LONGEST_CELL, table
-from gpgraph.model.catalogue import StoredQuery
-from gpgraph.store.generation import Generation
+from gpgraph.model.sparql.catalogue import StoredQuery
+from gpgraph.store.releases.generation import Generation
 
 TRUE = "ASK { ?goal a <https://w3id.org/gpgraph/ontology#GlobalPolicingGoal> }"
 FALSE = "ASK { ?goal a <https://w3id.org/gpgraph/ontology#Nothing> }"

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from pyoxigraph import RdfFormat, parse
 
-from gpgraph.model.catalogue import read_header
+from gpgraph.model.sparql.catalogue import read_header
 
 Ask: TypeAlias = Callable[[str], str]
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import httpx2
 import pytest
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 
 class Releases(Protocol):

@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 
 class Releases(Protocol):

@@ -11,8 +11,8 @@ from typing import Protocol
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
-from gpgraph.store.dumps import DUMPS, LISTING, Dump, dump_path, read_dumps, write_dumps
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.dumps import DUMPS, LISTING, Dump, dump_path, read_dumps, write_dumps
+from gpgraph.store.releases.generation import Generation
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -13,12 +13,12 @@ from typing import Protocol
 import httpx2
 import pytest
 
-from gpgraph.model.manifest import GraphRecord, Lineage, Manifest
+from gpgraph.model.history.manifest import GraphRecord, Lineage, Manifest
 from gpgraph.sandbox.memory import MemoryPlan
-from gpgraph.service.holding import Holding
-from gpgraph.store.generation import Generation
-from gpgraph.store.lineage import releases
-from gpgraph.store.releases import earlier_releases, keyed
+from gpgraph.service.history.holding import Holding
+from gpgraph.store.releases.generation import Generation
+from gpgraph.store.releases.lineage import releases
+from gpgraph.store.releases.releases import earlier_releases, keyed
 from gpgraph.worker_main import load
 
 PATIENCE_S = 20

@@ -4,9 +4,9 @@ import subprocess
 from pathlib import Path
 from typing import Protocol
 
-from gpgraph.service.validation import validate_sources
-from gpgraph.store.generation import Generation, current
-from gpgraph.store.lineage import history_of, releases
+from gpgraph.service.checking.validation import validate_sources
+from gpgraph.store.releases.generation import Generation, current
+from gpgraph.store.releases.lineage import history_of, releases
 from gpgraph.store.resources import Sources
 
 CAPABILITIES = "data/capability/notes.ttl"

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 BASE = "https://w3id.org/gpgraph/"
 DCAT = "http://www.w3.org/ns/dcat#"

@@ -18,9 +18,9 @@ from pyoxigraph import (
     Triple,
 )
 
-from gpgraph.model.releasegraphs import names_a_release, release_graph, release_of_graph
-from gpgraph.store.generation import Generation
-from gpgraph.store.sidebyside import side_by_side
+from gpgraph.model.history.releasegraphs import names_a_release, release_graph, release_of_graph
+from gpgraph.store.releases.generation import Generation
+from gpgraph.store.releases.sidebyside import side_by_side
 
 ROOT = Path(__file__).parents[2]
 RELEASE = "https://w3id.org/gpgraph/release/"

@@ -12,11 +12,11 @@ import pytest
 
 from gpgraph import bootstrap
 from gpgraph.errors import SettingsError
-from gpgraph.http.heads import MAX_HEADER_BYTES, MAX_TARGET_BYTES
-from gpgraph.model.protocol import longest_body
+from gpgraph.http.connection.heads import MAX_HEADER_BYTES, MAX_TARGET_BYTES
+from gpgraph.model.sparql.protocol import longest_body
 from gpgraph.sandbox.memory import MIB, MemoryPlan, cgroup_limit, check_memory
 from gpgraph.settings import Settings
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 V1, V2 = "memory.limit_in_bytes", "memory.max"
 DEFAULTS = Settings()

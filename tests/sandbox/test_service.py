@@ -24,11 +24,11 @@ import pytest
 from gpgraph.bootstrap import LiveServices
 from gpgraph.cli.log import json_log
 from gpgraph.errors import GenerationError, QueryTimeoutError
-from gpgraph.model.manifest import Manifest
-from gpgraph.model.protocol import QueryRequest
+from gpgraph.model.history.manifest import Manifest
+from gpgraph.model.sparql.protocol import QueryRequest
 from gpgraph.settings import Settings
-from gpgraph.store.generation import POINTER, Generation
-from gpgraph.store.publish import Contents, publish
+from gpgraph.store.releases.generation import POINTER, Generation
+from gpgraph.store.releases.publish import Contents, publish
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Toys

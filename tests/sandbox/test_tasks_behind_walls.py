@@ -5,13 +5,13 @@ import json
 import sys
 from collections.abc import Iterator
 
-from gpgraph.model import mediatypes
-from gpgraph.model.feeds import FEEDS
+from gpgraph.model.documents import mediatypes
+from gpgraph.model.history.feeds import FEEDS
 from gpgraph.model.report.forms import FORMS
 from gpgraph.sandbox.frames import Header, JsonValue
 from gpgraph.sandbox.pool import PoolLimits, Release, Task, WorkerPool
-from gpgraph.service.conformance import unproved
-from gpgraph.store.generation import Generation
+from gpgraph.service.proof.conformance import unproved
+from gpgraph.store.releases.generation import Generation
 from gpgraph.worker_main import load
 
 BASE = "http://localhost:8000"

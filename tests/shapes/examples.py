@@ -16,10 +16,10 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from gpgraph.model.namespaces import PREFIXES, expand
 from gpgraph.model.report import Report, Term
-from gpgraph.service.premises import premises
-from gpgraph.service.validation import validate
-from gpgraph.store.files import read_graph
+from gpgraph.service.checking.premises import premises
+from gpgraph.service.checking.validation import validate
 from gpgraph.store.inference import infer, read_rules
+from gpgraph.store.reading.files import read_graph
 from gpgraph.store.resources import SHAPES_GRAPH, Sources
 
 HERE = Path(__file__).parent

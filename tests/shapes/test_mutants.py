@@ -13,7 +13,7 @@ from tests.shapes.mutants import Mutant, mutants
 from tests.shapes.proving import Proofs
 
 from gpgraph.model.namespaces import expand
-from gpgraph.store.files import read_graph
+from gpgraph.store.reading.files import read_graph
 from gpgraph.store.resources import SHAPES_GRAPH, find_sources
 
 

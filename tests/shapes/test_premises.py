@@ -5,8 +5,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Triple
 
 from gpgraph.model.namespaces import CONTRIB_GRAPH, GRAPH, ID, SDG, expand
-from gpgraph.service.premises import premises
-from gpgraph.service.validation import validate_files
+from gpgraph.service.checking.premises import premises
+from gpgraph.service.checking.validation import validate_files
 from gpgraph.store.resources import find_sources
 
 TYPE, CLASS = NamedNode(expand("rdf:type")), NamedNode("https://example.org/C")

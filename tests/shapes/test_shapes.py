@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Stor
 
 from gpgraph.model.namespaces import PREFIXES, expand
 from gpgraph.model.report import Report
-from gpgraph.service.premises import premises
-from gpgraph.service.validation import validate_sources
-from gpgraph.store.files import read_graph
+from gpgraph.service.checking.premises import premises
+from gpgraph.service.checking.validation import validate_sources
 from gpgraph.store.inference import infer, read_rules
+from gpgraph.store.reading.files import read_graph
 from gpgraph.store.resources import SHAPES_GRAPH, Sources, find_sources
 
 RULE = re.compile(r"GP-[A-Z]{3}-[0-9]{2}")

@@ -7,8 +7,8 @@ from tests.build.conftest import FILES
 from tests.site.exports import Export, export
 
 from gpgraph.cli.proof import prove
-from gpgraph.service.build import build
-from gpgraph.store.generation import Generation
+from gpgraph.service.building.build import build
+from gpgraph.store.releases.generation import Generation
 from gpgraph.store.resources import Sources, find_sources
 
 

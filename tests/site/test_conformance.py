@@ -16,8 +16,8 @@ from gpgraph.cli.main import main
 from gpgraph.cli.proof import prove
 from gpgraph.model.conformance import ConformanceRun, Outcome, read_run
 from gpgraph.model.namespaces import expand
-from gpgraph.service.conformance import all_checks
-from gpgraph.store.generation import Generation
+from gpgraph.service.proof.conformance import all_checks
+from gpgraph.store.releases.generation import Generation
 
 EARL = "http://www.w3.org/ns/earl#"
 # The tests of FOOPS! that need no network, as the project's design names them.

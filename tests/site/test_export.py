@@ -11,8 +11,8 @@ import httpx2
 import pytest
 from tests.site.exports import Export, export
 
-from gpgraph.service.sitecheck import BrokenLink, Trouble, check_site
-from gpgraph.store.generation import Generation
+from gpgraph.service.export.sitecheck import BrokenLink, Trouble, check_site
+from gpgraph.store.releases.generation import Generation
 from gpgraph.store.sitefolder import NOTE
 
 # The first to need the export of everything waits for it, beside whatever else the machine does.

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from tests.site.exports import export, free_port, wait_for
 
-from gpgraph.store.generation import Generation
+from gpgraph.store.releases.generation import Generation
 
 PREFIX = "/gpgraph"
 NGINX = """\

@@ -5,8 +5,8 @@ from typing import cast
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from gpgraph.model.protocol import QueryRequest
-from gpgraph.store.datasets import dataset_of
+from gpgraph.model.sparql.protocol import QueryRequest
+from gpgraph.store.querying.datasets import dataset_of
 
 GRAPH = "http://example.org/graph/"
 

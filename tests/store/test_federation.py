@@ -7,7 +7,7 @@ from pyoxigraph import QuerySolutions, Store
 from tests.federation.spellings import SPELLINGS, spelt
 
 from gpgraph.errors import FederationRefusedError
-from gpgraph.store.federation import refuse_federation
+from gpgraph.store.querying.federation import refuse_federation
 
 URL = "<http://127.0.0.1:{port}/>"
 HARMLESS = [

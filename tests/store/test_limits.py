@@ -10,10 +10,10 @@ from pyoxigraph import Store
 from gpgraph.errors import ResultTooLargeError
 from gpgraph.sandbox.frames import JsonValue
 from gpgraph.service.tasks import AnswerLimits, task_table
-from gpgraph.store.oxigraph import GraphStore
+from gpgraph.store.querying.oxigraph import GraphStore
 
 if TYPE_CHECKING:
-    from gpgraph.model.manifest import Manifest
+    from gpgraph.model.history.manifest import Manifest
 
 NUMBERS = "SELECT ?x { VALUES ?x { " + " ".join(map(str, range(50))) + " } }"
 

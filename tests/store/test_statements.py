@@ -3,8 +3,8 @@
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
-from gpgraph.model.changes import Resources
-from gpgraph.store.statements import statements, term_of
+from gpgraph.model.history.changes import Resources
+from gpgraph.store.releases.statements import statements, term_of
 
 GRAPH = "https://w3id.org/gpgraph/graph/ontology/core"
 PREFIXES = """@prefix x: <http://example.org/> .

@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
 
 from gpgraph.errors import QueryEvaluationError
-from gpgraph.store import windows
-from gpgraph.store.windows import Part, take_apart, window
+from gpgraph.store.querying import windows
+from gpgraph.store.querying.windows import Part, take_apart, window
 
 P = NamedNode("http://example.org/p")
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -8,14 +8,14 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from gpgraph.errors import UnwritableError
-from gpgraph.model.mediatypes import RDF_XML, TURTLE, XML
+from gpgraph.model.documents.mediatypes import RDF_XML, TURTLE, XML
 from gpgraph.sandbox.frames import JsonValue
 from gpgraph.service.tasks import task_table
-from gpgraph.store.oxigraph import GraphStore
-from gpgraph.store.writing import as_file, write_graph
+from gpgraph.store.querying.oxigraph import GraphStore
+from gpgraph.store.querying.writing import as_file, write_graph
 
 if TYPE_CHECKING:
-    from gpgraph.model.manifest import Manifest
+    from gpgraph.model.history.manifest import Manifest
 
 SUBJECT = NamedNode("http://example.org/s")
 

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from gpgraph.cli.main import main
 from gpgraph.model.namespaces import expand
-from gpgraph.service.validation import validate_files
+from gpgraph.service.checking.validation import validate_files
 from gpgraph.store.resources import find_sources
 
 GOOD = Path(__file__).parents[1] / "shapes" / "valid" / "policing.ttl"

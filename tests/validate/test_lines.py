@@ -2,9 +2,9 @@
 
 import pytest
 
-from gpgraph.model import jsonlines, xmllines
+from gpgraph.model.lines import jsonlines, xmllines
+from gpgraph.model.lines.subjectlines import statement_lines, subject_lines
 from gpgraph.model.namespaces import PREFIXES
-from gpgraph.model.subjectlines import statement_lines, subject_lines
 
 
 @pytest.mark.parametrize(

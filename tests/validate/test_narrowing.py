@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from gpgraph.service.narrowing import narrowed
-from gpgraph.service.premises import premises
-from gpgraph.service.readings import read_ours
-from gpgraph.service.validation import validate
+from gpgraph.service.checking.narrowing import narrowed
+from gpgraph.service.checking.premises import premises
+from gpgraph.service.checking.readings import read_ours
+from gpgraph.service.checking.validation import validate
 from gpgraph.store.inference import infer, read_rules
 from gpgraph.store.resources import SHAPES_GRAPH, find_sources
 

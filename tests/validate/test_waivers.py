@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from gpgraph.model.report import Finding, Severity
-from gpgraph.model.waivers import Waiver, settle
+from gpgraph.model.shapes.waivers import Waiver, settle
 
 Validate = Callable[..., Any]
 Write = Callable[[str, str], Path]

@@ -13,7 +13,7 @@ from watchfiles import Change, DefaultFilter, watch
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.errors import GpgraphError
 from gpgraph.sandbox.platforms import why_not_served
-from gpgraph.service.build import Prove, build
+from gpgraph.service.building.build import Prove, build
 from gpgraph.settings import Settings
 from gpgraph.store.clock import changed_at
 from gpgraph.store.resources import FOLDERS, Sources, find_sources

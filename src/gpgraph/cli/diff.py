@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from gpgraph.cli.settings_flags import add_settings, settings_of
-from gpgraph.http.differencepage import difference_page
-from gpgraph.model.changes import Difference
-from gpgraph.model.changetext import difference_text
-from gpgraph.service.changesets import difference_rdf
-from gpgraph.service.difference import content_of, difference
-from gpgraph.store.generation import Generation
-from gpgraph.store.lineage import find
+from gpgraph.http.routes.differencepage import difference_page
+from gpgraph.model.history.changes import Difference
+from gpgraph.model.history.changetext import difference_text
+from gpgraph.service.building.difference import content_of, difference
+from gpgraph.service.history.changesets import difference_rdf
+from gpgraph.store.releases.generation import Generation
+from gpgraph.store.releases.lineage import find
 
 HELP = "show what changed between two releases"
 

@@ -13,13 +13,13 @@ from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.http.addresses import Pages
 from gpgraph.http.app import create_app, templates
 from gpgraph.http.inprocess import InProcess
-from gpgraph.http.releasespace import CURRENT, place_of
-from gpgraph.http.sitepages import SitePages
-from gpgraph.service.site import Exporter
-from gpgraph.service.sitecheck import Checked, check_site
-from gpgraph.service.sitemodel import Crawl, Ways
-from gpgraph.service.siterules import write_rules
-from gpgraph.service.siteseeds import liveness, plain_paths, read_description, things
+from gpgraph.http.routes.releasespace import CURRENT, place_of
+from gpgraph.http.routes.sitepages import SitePages
+from gpgraph.service.export.site import Exporter
+from gpgraph.service.export.sitecheck import Checked, check_site
+from gpgraph.service.export.sitemodel import Crawl, Ways
+from gpgraph.service.export.siterules import write_rules
+from gpgraph.service.export.siteseeds import liveness, plain_paths, read_description, things
 from gpgraph.settings import Settings
 from gpgraph.store.sitefolder import SiteFolder
 

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.model import namespaces
-from gpgraph.model.manifest import Manifest
-from gpgraph.store.generation import Generation, current
+from gpgraph.model.history.manifest import Manifest
+from gpgraph.store.releases.generation import Generation, current
 
 HELP = "show what a release holds, with hashes and licences"
 

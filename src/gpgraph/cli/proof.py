@@ -11,7 +11,7 @@ from gpgraph.errors import GpgraphError
 from gpgraph.http.app import create_app
 from gpgraph.http.inprocess import InProcess
 from gpgraph.model.conformance import ConformanceRun
-from gpgraph.service.conformance import HOST, run_checks, unproved
+from gpgraph.service.proof.conformance import HOST, run_checks, unproved
 from gpgraph.settings import Settings
 
 # Enough for one request at a time, and little of a small machine.

@@ -11,13 +11,13 @@ from typing import BinaryIO
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.cli.table import table
 from gpgraph.errors import QueryNotFoundError, QuerySyntaxError
-from gpgraph.model.catalogue import StoredQuery
-from gpgraph.model.mediatypes import GRAPHS, SOLUTIONS, Format, choose
-from gpgraph.model.protocol import QueryRequest
-from gpgraph.model.sparqltext import tokens
-from gpgraph.store.catalogue import read_catalogue
-from gpgraph.store.generation import current
-from gpgraph.store.oxigraph import GraphStore
+from gpgraph.model.documents.mediatypes import GRAPHS, SOLUTIONS, Format, choose
+from gpgraph.model.sparql.catalogue import StoredQuery
+from gpgraph.model.sparql.protocol import QueryRequest
+from gpgraph.model.sparql.sparqltext import tokens
+from gpgraph.store.querying.oxigraph import GraphStore
+from gpgraph.store.reading.catalogue import read_catalogue
+from gpgraph.store.releases.generation import current
 from gpgraph.store.resources import find_sources
 
 HELP = "ask a release, without a server"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from gpgraph.cli.build import proof
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.errors import SettingsError
-from gpgraph.service.release import release
+from gpgraph.service.building.release import release
 from gpgraph.store.clock import SOURCE_DATE_EPOCH, changed_at
 from gpgraph.store.resources import Sources, find_sources
 

@@ -23,12 +23,12 @@ from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.errors import GenerationError, SettingsError
 from gpgraph.http.access_log import RequestLog, outermost
 from gpgraph.http.app import create_app
-from gpgraph.http.connections import protocol_of
-from gpgraph.http.gate import SPARE, Gate
+from gpgraph.http.connection.connections import protocol_of
+from gpgraph.http.connection.gate import SPARE, Gate
 from gpgraph.http.log_lines import LineWriter
-from gpgraph.service.inputs import is_current
+from gpgraph.service.building.inputs import is_current
 from gpgraph.settings import Settings
-from gpgraph.store.generation import MANIFEST, POINTER
+from gpgraph.store.releases.generation import MANIFEST, POINTER
 from gpgraph.store.resources import find_sources
 
 HELP = "serve the graph over HTTP: SPARQL, linked data, pages"

@@ -10,15 +10,15 @@ from gpgraph import __version__
 from gpgraph.errors import ReportFileError, SourceFileError, UnsupportedShapesError
 from gpgraph.model.report import Report
 from gpgraph.model.report.forms import FORMS, Form, form_of
-from gpgraph.service.readings import STDIN, Given
-from gpgraph.service.validation import (
+from gpgraph.service.checking.readings import STDIN, Given
+from gpgraph.service.checking.validation import (
     Policy,
     validate_against,
     validate_files,
     validate_sources,
     waivers_in,
 )
-from gpgraph.store.reader import SYNTAXES
+from gpgraph.store.reading.reader import SYNTAXES
 from gpgraph.store.resources import find_sources
 
 HELP = "check RDF data against the shapes"

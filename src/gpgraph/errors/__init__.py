@@ -57,8 +57,8 @@
         ├── WorkerFaultError        the worker failed, and the query is not to blame
         └── StoppingError           the service is stopping
 
-The errors carry facts, not HTTP: ``http/problems.py`` holds the one table that turns each leaf
-into an RFC 9457 problem, and the command line prints the message.
+The errors carry facts, not HTTP: ``http/failing/problems.py`` holds the one table that turns each
+leaf into an RFC 9457 problem, and the command line prints the message.
 """
 
 from gpgraph.errors.build import (

@@ -14,9 +14,9 @@ from itertools import count
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gpgraph.errors import GpgraphError
+from gpgraph.http.failing.problems import problem_of
 from gpgraph.http.forwarded import Forwarded, TrustedProxies, prefix_of
 from gpgraph.http.log_lines import Clock, json_string
-from gpgraph.http.problems import problem_of
 
 REQUEST_ID = b"x-request-id"
 SANE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")

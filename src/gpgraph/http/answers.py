@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gpgraph.errors import GpgraphError, StoppingError, WorkerFaultError
-from gpgraph.model.mediatypes import HTML
+from gpgraph.model.documents.mediatypes import HTML
 from gpgraph.sandbox.frames import Header
 from gpgraph.sandbox.pool import Answer
 

@@ -13,33 +13,32 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph import __version__
-from gpgraph.http import (
+from gpgraph.http import openapi, sparql
+from gpgraph.http.addresses import Pages, pages_of
+from gpgraph.http.caching.cache import Cache
+from gpgraph.http.caching.compression import Compression
+from gpgraph.http.connection.intake import Intake
+from gpgraph.http.failing.telling import Problems, respond
+from gpgraph.http.fields import path_of
+from gpgraph.http.headers import CommonHeaders
+from gpgraph.http.routes import (
     changes,
     collections,
     conformance,
     contexts,
-    openapi,
     pages,
     problempages,
     releases,
     resources,
-    sparql,
     store_protocol,
     validate,
     vocabularies,
     wellknown,
 )
-from gpgraph.http.addresses import Pages, pages_of
-from gpgraph.http.cache import Cache
-from gpgraph.http.compression import Compression
-from gpgraph.http.fields import path_of
-from gpgraph.http.headers import CommonHeaders
-from gpgraph.http.intake import Intake
-from gpgraph.http.releasespace import START, ReleaseSpace
-from gpgraph.http.resources import READ
+from gpgraph.http.routes.releasespace import START, ReleaseSpace
+from gpgraph.http.routes.resources import READ
 from gpgraph.http.services import Services
 from gpgraph.http.sparql import SparqlEndpoint
-from gpgraph.http.telling import Problems, respond
 
 HERE = Path(__file__).parent
 ROUTERS = (

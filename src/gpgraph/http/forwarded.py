@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph.errors import MalformedRequestError, SettingsError
-from gpgraph.http import heads
+from gpgraph.http.connection import heads
 
 SCHEMES = frozenset({"http", "https"})
 PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+){1,8}")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from gpgraph.model.alternates import address_of, alternates_of, with_parameters
-from gpgraph.model.mediatypes import HTML, Format
-from gpgraph.model.profiles import ALTERNATES_MODEL, OURS, PROFILES, Profile
+from gpgraph.model.documents.alternates import address_of, alternates_of, with_parameters
+from gpgraph.model.documents.mediatypes import HTML, Format
+from gpgraph.model.documents.profiles import ALTERNATES_MODEL, OURS, PROFILES, Profile
 from gpgraph.sandbox.frames import Header
 
 # What it depends on which of the representations a client gets.

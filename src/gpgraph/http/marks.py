@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
-from gpgraph.model.protocol import QueryRequest
+from gpgraph.model.sparql.protocol import QueryRequest
 from gpgraph.sandbox.frames import Header
 
 TRUNCATED = "Gpgraph-Truncated"

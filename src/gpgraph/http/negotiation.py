@@ -10,8 +10,8 @@ from starlette.types import Scope
 from gpgraph.errors import ContradictionError, NotAcceptableError
 from gpgraph.http.addresses import services_of
 from gpgraph.http.fields import ACCEPT, ACCEPT_LANGUAGE, ACCEPT_PROFILE, field
-from gpgraph.model.languages import RANGE, preferred
-from gpgraph.model.mediatypes import (
+from gpgraph.model.documents.languages import RANGE, preferred
+from gpgraph.model.documents.mediatypes import (
     DOCUMENTS,
     JSON_LD,
     Format,
@@ -20,7 +20,7 @@ from gpgraph.model.mediatypes import (
     form_named,
     form_of,
 )
-from gpgraph.model.profiles import ALTERNATES, OURS, Profile, accepted, named
+from gpgraph.model.documents.profiles import ALTERNATES, OURS, Profile, accepted, named
 
 FormatName = Annotated[
     str | None, Query(alias="format", description="Short name of a format, such as ttl.")

@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from gpgraph.model.mediatypes import GRAPHS, HTML, SOLUTIONS
-from gpgraph.model.protocol import DIRECT, FORM
+from gpgraph.model.documents.mediatypes import GRAPHS, HTML, SOLUTIONS
+from gpgraph.model.sparql.protocol import DIRECT, FORM
 
 _TEXT: Mapping[str, object] = MappingProxyType({"schema": {"type": "string"}})
 _STATUSES: Mapping[str, str] = MappingProxyType(

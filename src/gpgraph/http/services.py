@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from gpgraph.service.description import DescriptionService
-from gpgraph.service.query import QueryService
-from gpgraph.service.releases import HeldRelease, ReleaseShelf
-from gpgraph.service.service_description import Offer
-from gpgraph.service.validating import ValidationService
+from gpgraph.service.asking.query import QueryService
+from gpgraph.service.catalogues.service_description import Offer
+from gpgraph.service.checking.validating import ValidationService
+from gpgraph.service.describing.description import DescriptionService
+from gpgraph.service.history.releases import HeldRelease, ReleaseShelf
 
 
 class Services(Protocol):

@@ -19,9 +19,9 @@ from gpgraph.http.answers import TaskResponse
 from gpgraph.http.fields import ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, field
 from gpgraph.http.marks import NO_STORE, query_marks
 from gpgraph.http.services import Services
-from gpgraph.model import protocol
-from gpgraph.model.mediatypes import GRAPHS, HTML, SOLUTIONS, choose
-from gpgraph.model.protocol import NO_UPDATE, READ_TYPES, Pairs, QueryRequest
+from gpgraph.model.documents.mediatypes import GRAPHS, HTML, SOLUTIONS, choose
+from gpgraph.model.sparql import protocol
+from gpgraph.model.sparql.protocol import NO_UPDATE, READ_TYPES, Pairs, QueryRequest
 
 PATH = "/sparql"
 ALLOW = "GET, HEAD, POST, QUERY, OPTIONS"

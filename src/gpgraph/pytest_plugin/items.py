@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from gpgraph.model.testcases import Case, Shape, Suite, told
+from gpgraph.model.shapes.testcases import Case, Shape, Suite, told
 
 _SECTION = "advice"
 ADVICE = f"Captured {_SECTION} call"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from gpgraph.errors import GpgraphError
-from gpgraph.model.testcases import Suite
+from gpgraph.model.shapes.testcases import Suite
 from gpgraph.pytest_plugin.items import ADVICE, ShapesFile
 from gpgraph.pytest_plugin.wishes import argument_paths, is_typed, shape_files, wanted
-from gpgraph.service.suite import make_suite, own_shapes
-from gpgraph.store.files import shown
+from gpgraph.service.checking.suite import make_suite, own_shapes
+from gpgraph.store.reading.files import shown
 from gpgraph.store.resources import find_sources
 
 _KEY = "gpgraph_suite"

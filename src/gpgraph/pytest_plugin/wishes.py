@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gpgraph.pytest_plugin import FLAG, SUFFIX
-from gpgraph.service.readings import Given
-from gpgraph.service.suite import Wanted, own_shapes
+from gpgraph.service.checking.readings import Given
+from gpgraph.service.checking.suite import Wanted, own_shapes
 from gpgraph.store.resources import Sources
 
 

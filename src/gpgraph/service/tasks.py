@@ -10,27 +10,27 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.model import jsonld, mediatypes
-from gpgraph.model.history import History
-from gpgraph.model.manifest import Manifest
-from gpgraph.model.mediatypes import Format
+from gpgraph.model.documents import jsonld, mediatypes
+from gpgraph.model.documents.mediatypes import Format
+from gpgraph.model.history.history import History
+from gpgraph.model.history.manifest import Manifest
 from gpgraph.model.namespaces import FOREIGN_PREFIXES, GRAPH, ONTOLOGY, SHAPES
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
-from gpgraph.service import federationtasks
-from gpgraph.service.changetasks import change_tasks
-from gpgraph.service.contracts import contract_tasks
-from gpgraph.service.documents import document_tasks
-from gpgraph.service.earl import conformance_tasks
-from gpgraph.service.overview import graph_view, home_view
-from gpgraph.service.profiletasks import profile_tasks
-from gpgraph.service.querytask import CONTEXT_PATH, QueryTask
-from gpgraph.service.reference import licences_of, reference_tasks
-from gpgraph.service.references import View
-from gpgraph.service.service_description import Offer, service_description
-from gpgraph.service.wellknown import well_known_tasks
-from gpgraph.store.description import Reader
-from gpgraph.store.oxigraph import GraphStore
-from gpgraph.store.writing import write_graph
+from gpgraph.service.asking import federationtasks
+from gpgraph.service.asking.querytask import CONTEXT_PATH, QueryTask
+from gpgraph.service.catalogues.service_description import Offer, service_description
+from gpgraph.service.catalogues.wellknown import well_known_tasks
+from gpgraph.service.describing.contracts import contract_tasks
+from gpgraph.service.describing.documents import document_tasks
+from gpgraph.service.describing.overview import graph_view, home_view
+from gpgraph.service.describing.profiletasks import profile_tasks
+from gpgraph.service.describing.references import View
+from gpgraph.service.history.changetasks import change_tasks
+from gpgraph.service.manual.reference import licences_of, reference_tasks
+from gpgraph.service.proof.earl import conformance_tasks
+from gpgraph.store.describing.description import Reader
+from gpgraph.store.querying.oxigraph import GraphStore
+from gpgraph.store.querying.writing import write_graph
 
 _GRAPH_FORMATS = {format_.name: format_ for format_ in mediatypes.GRAPHS}
 # The vocabularies are several files; alignments of the ontology stay apart, as nothing needs them.

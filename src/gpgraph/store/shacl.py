@@ -38,9 +38,9 @@ from rdflib.term import BNode, Literal, Node, URIRef
 
 from gpgraph.errors import ShapesError, UnsupportedShapesError
 from gpgraph.model.report import XSD_STRING, Finding, Severity, Term
-from gpgraph.model.shapegraph import ShapeGraph
-from gpgraph.model.shapenames import ShapeNames
-from gpgraph.model.shaperules import fix_of
+from gpgraph.model.shapes.shapegraph import ShapeGraph
+from gpgraph.model.shapes.shapenames import ShapeNames
+from gpgraph.model.shapes.shaperules import fix_of
 
 # Both libraries keep state for the whole process, so one lock for the whole process guards them.
 _ONE_AT_A_TIME = threading.Lock()

@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode
 
 from gpgraph.errors import ShapesError, UnsupportedShapesError
 from gpgraph.model.namespaces import compact, expand
-from gpgraph.model.shapegraph import Node, ShapeGraph
-from gpgraph.model.shapenames import ShapeNames
+from gpgraph.model.shapes.shapegraph import Node, ShapeGraph
+from gpgraph.model.shapes.shapenames import ShapeNames
 from gpgraph.store.shacl import parse_query
 
 # What shapes may hold that is not in SHACL Core or SHACL-SPARQL, and changes what is reported.

@@ -1,0 +1,1 @@
+"""Answers that are asked for again, and how they are compressed."""

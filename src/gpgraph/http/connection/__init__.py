@@ -1,0 +1,1 @@
+"""Connections: what one may make the front hold, and for how long."""

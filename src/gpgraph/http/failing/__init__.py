@@ -1,0 +1,1 @@
+"""Whatever goes wrong, as an RFC 9457 problem."""

@@ -1,0 +1,1 @@
+"""Documents as values: formats, languages, profiles, JSON-LD, links."""

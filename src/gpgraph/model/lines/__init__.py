@@ -1,0 +1,1 @@
+"""On which line of a text a thing is described."""

@@ -1,0 +1,1 @@
+"""Shapes as values: what they ask for, and what may be waived."""

@@ -1,0 +1,1 @@
+"""SPARQL as text: requests, words, groups, mistakes."""

@@ -1,0 +1,1 @@
+"""Queries: asked here or of other servers, and answered in a worker."""

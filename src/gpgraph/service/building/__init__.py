@@ -1,0 +1,1 @@
+"""From files to a release: what is read, what follows, what it succeeds."""

@@ -1,0 +1,1 @@
+"""What there is to find, for machines that look at well-known places."""

@@ -1,0 +1,1 @@
+"""Data against shapes: findings, and where they are."""

@@ -1,0 +1,118 @@
+"""What a worker does with data that were sent to be checked: parse, validate, write the report.
+
+Nothing is ever fetched: ``owl:imports`` and addresses of JSON-LD contexts lead nowhere.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from html import escape
+
+from gpgraph import __version__
+from gpgraph.model.documents import jsonld
+from gpgraph.model.documents.reportformats import REPORTS
+from gpgraph.model.history.manifest import Manifest
+from gpgraph.model.namespaces import INFERRED_GRAPH
+from gpgraph.model.report import Report
+from gpgraph.model.report.forms import FORMS
+from gpgraph.model.report.html import html_body
+from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.service.checking.posted import Posted, read_posted
+from gpgraph.service.checking.rehearsal import REHEARSAL, REHEARSED_AS
+from gpgraph.service.checking.validating import PAGE, VALIDATE
+from gpgraph.service.checking.validation import Against, Policy, check
+from gpgraph.store.describing.description import Reader
+from gpgraph.store.inference import Rule, read_rules
+from gpgraph.store.resources import SHAPES_GRAPH, find_sources
+
+# On a page; the other forms have all findings.
+_SHOWN = 2000
+
+_CONTENT_TYPES = {format_.name: format_.content_type for format_ in REPORTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """The task; all that it needs was read before there are walls."""
+
+    store: Reader
+    context: Mapping[str, jsonld.Json]
+    manifest: Manifest
+    rules: tuple[Rule, ...]
+
+    def __call__(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
+        """Check a body.
+
+        Args:
+            header: ``content_type`` of the body; ``form``, one of the names of ``FORMS`` or
+                ``page``; ``strict``.
+            body: As ``read_posted`` takes it.
+            answer: Gets the report, and in its head whether the data ``conform``. A ``page`` is a
+                JSON object with the report as a part of a page of HTML.
+
+        Raises:
+            MediaTypeError: the body is in no format that is read.
+            UnreadableDataError: it is broken.
+            ShapesError: the shapes in it are wrong.
+        """
+        is_strict = bool(header["strict"])
+        posted = read_posted(str(header["content_type"]), body, self.context, is_strict=is_strict)
+        report = check(posted.data, self._against(posted), Policy(is_strict=posted.is_strict))
+        form = str(header["form"])
+        text = _written(report, form)
+        content_type = "application/json" if form == PAGE else _CONTENT_TYPES[form]
+        answer.head(content_type, conforms=report.conforms)
+        answer.write(text)
+
+    def _against(self, posted: Posted) -> Against:
+        """Return the shapes that were sent, and nothing of ours; or ours, and all that is ours."""
+        if posted.shapes:
+            return Against([fact for one in posted.shapes for fact in one.facts])
+        names = {record.iri: record.in_default_graph for record in self.manifest.graphs}
+        shapes = [name for name in names if name.startswith(SHAPES_GRAPH)]
+        # What follows from ours and the new data together is inferred anew.
+        ours = [name for name, is_in in names.items() if is_in and name != INFERRED_GRAPH]
+        quads = self.store.quads
+        return Against(
+            [quad for name in shapes for quad in quads(name)],
+            [quad for name in ours for quad in quads(name)],
+            self.rules,
+            with_premises=True,
+        )
+
+
+def validation_tasks(
+    store: Reader, context: Mapping[str, jsonld.Json], manifest: Manifest
+) -> Mapping[str, TaskFunction]:
+    """Return the task by its kind, after a rehearsal: see ``rehearse``."""
+    rehearse()
+    return {VALIDATE: Validation(store, context, manifest, read_rules(find_sources().rules))}
+
+
+def rehearse() -> None:
+    """Check something once, in every form.
+
+    A worker can open no file, so what the libraries load at first use is used before.
+    """
+    posted = read_posted(REHEARSED_AS, REHEARSAL, {}, is_strict=True)
+    shapes = [fact for one in posted.shapes for fact in one.facts]
+    report = check(posted.data, Against(shapes), Policy(is_strict=True))
+    for form in (*FORMS, PAGE):
+        _written(report, form)
+
+
+def _written(report: Report, form: str) -> bytes:
+    if form == PAGE:
+        page = {"report": _part_of_page(report), "verdict": report.verdict}
+        return json.dumps(page, ensure_ascii=False).encode()
+    return FORMS[form].write(report, __version__)
+
+
+def _part_of_page(report: Report) -> str:
+    """Write the report as a part of a page, the worst findings of very many."""
+    shown = report.findings[:_SHOWN]
+    if len(shown) == len(report.findings):
+        return html_body(report)
+    note = f"The first {_SHOWN:,} findings are shown; the other formats have all."
+    cut = replace(report, findings=shown, notes=(*report.notes, note))
+    return html_body(cut).replace(escape(cut.verdict), escape(report.verdict), 1)

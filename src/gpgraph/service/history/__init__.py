@@ -1,0 +1,1 @@
+"""Releases that are kept, and what changed from one to the next."""

@@ -1,0 +1,1 @@
+"""Checks of the service itself, and what a run of them found."""

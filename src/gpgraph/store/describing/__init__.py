@@ -1,0 +1,1 @@
+"""What the graph says about one thing, and about itself."""

@@ -1,0 +1,1 @@
+"""The engine, and what is done to queries and answers around it."""

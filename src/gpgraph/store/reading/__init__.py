@@ -1,0 +1,1 @@
+"""Files to quads, each parsed where it can do no harm."""

@@ -1,0 +1,148 @@
+"""Files to quads. Every complaint names the file, the line and the column.
+
+Only the files of a release and the folders of its steward come here, on the command line: what
+strangers send over HTTP is parsed in a worker.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from pyoxigraph import NamedNode, Quad, RdfFormat
+
+from gpgraph.errors import GraphNameError, SourceFileError
+from gpgraph.model import namespaces, sssom
+from gpgraph.store.reading.texts import decode, parse_text
+from gpgraph.store.resources import SourceFile, is_hidden
+
+FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
+    {
+        ".ttl": RdfFormat.TURTLE,
+        ".nt": RdfFormat.N_TRIPLES,
+        ".nq": RdfFormat.N_QUADS,
+        ".trig": RdfFormat.TRIG,
+        ".jsonld": RdfFormat.JSON_LD,
+        ".rdf": RdfFormat.RDF_XML,
+        ".owl": RdfFormat.RDF_XML,
+        ".xml": RdfFormat.RDF_XML,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A steward's folder: the graph that it becomes, and its files."""
+
+    graph: str
+    files: tuple[SourceFile, ...]
+
+
+def read_graph(file: SourceFile) -> Iterator[Quad]:
+    """Read one file of the source tree into its graph.
+
+    Raises:
+        SourceFileError: the file cannot be read, or holds nothing.
+    """
+    if file.path.name.endswith(sssom.SUFFIX):
+        table = sssom.parse(read_text(file.path), shown(file.path))
+        if table.iri != file.graph:
+            message = f"The graph of this file is {file.graph}, so mapping_set_id must be that."
+            raise SourceFileError(shown(file.path), line=1, message=message)
+        yield from table.quads(file.graph)
+    else:
+        yield from read_rdf(file)
+
+
+def read_rdf(file: SourceFile) -> Iterator[Quad]:
+    """Read one RDF file into its graph; blank nodes get labels that no other file has.
+
+    The formats that hold datasets are read too, as long as they name no graph: a file of a
+    steward belongs to the graph of its folder.
+
+    Raises:
+        SourceFileError: as ``read_graph``.
+    """
+    text = read_text(file.path)
+    syntax = FORMATS[file.path.suffix.lower()]
+    graph = NamedNode(file.graph)
+    for quad in parse_text(text, syntax, shown(file.path)):
+        yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def contributions(folders: Sequence[Path]) -> tuple[Contribution, ...]:
+    """Name the graph and list the RDF files of each folder, sorted by graph.
+
+    Raises:
+        GraphNameError: a folder gives no usable name, or the same one as another folder.
+        SourceFileError: there is no such folder, or no RDF file in it.
+    """
+    found: dict[str, Path] = {}
+    for folder in folders:
+        graph = namespaces.CONTRIB_GRAPH + _slug(folder)
+        if graph in found:
+            raise GraphNameError(
+                f"{found[graph]} and {folder} both give the graph <{graph}>. Rename one folder."
+            )
+        found[graph] = folder
+    return tuple(
+        Contribution(graph, _files(folder, graph)) for graph, folder in sorted(found.items())
+    )
+
+
+def read_text(path: Path) -> str:
+    """Read a whole file of UTF-8, without a byte order mark.
+
+    Raises:
+        SourceFileError: the file cannot be opened, is empty or is not UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}."
+        raise SourceFileError(shown(path), line=None, message=message) from None
+    return decode(data, shown(path))
+
+
+def shown(path: Path) -> Path:
+    """Return the path as a reader at the prompt would write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _slug(folder: Path) -> str:
+    name = folder.resolve().name
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if not slug:
+        raise GraphNameError(
+            f"The name of the folder {folder} gives no graph name. "
+            "Give it one with letters of a-z or digits."
+        )
+    return slug
+
+
+def _files(folder: Path, graph: str) -> tuple[SourceFile, ...]:
+    if not folder.is_dir():
+        raise SourceFileError(folder, line=None, message="There is no such folder.")
+    name = graph.removeprefix(namespaces.GRAPH)
+    files = []
+    for path in sorted(folder.rglob("*")):
+        place = PurePosixPath(path.relative_to(folder).as_posix())
+        if path.suffix.lower() in FORMATS and path.is_file() and not is_hidden(place):
+            _refuse_name(place)
+            files.append(SourceFile(path, f"{name}/{place}", graph))
+    if not files:
+        message = f"There is no RDF file in this folder: {', '.join(FORMATS)}."
+        raise SourceFileError(folder, line=None, message=message)
+    return tuple(files)
+
+
+def _refuse_name(place: PurePosixPath) -> None:
+    """Refuse a name that no text can hold: it stands in the manifest."""
+    readable = str(place).encode(errors="backslashreplace").decode()
+    if readable != str(place):
+        message = "The name is not UTF-8. Rename the file or its folder."
+        raise SourceFileError(readable, line=None, message=message)

@@ -1,0 +1,1 @@
+"""Folders of releases: written, read, compared."""
