@@ -60,6 +60,11 @@ def broken_client(
         yield found
 
 
+def test_list_of_releases_leads_to_the_checks(client: httpx2.Client) -> None:
+    """A page that nothing links to is found by nobody."""
+    assert 'href="/conformance"' in client.get("/releases", headers={"Accept": "text/html"}).text
+
+
 def test_real_release_passes_every_check(proved: Generation) -> None:
     """What the page says of the project is what the project wants to be true."""
     run = recorded(proved)

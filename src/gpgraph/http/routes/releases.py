@@ -42,7 +42,10 @@ async def get_releases(
     records = await asyncio.to_thread(services.releases.records)
     if format_ is not HTML:
         return _described(request, services, records, format_, whole=False)
-    page = pages_of(request).render(request.scope, "releases.html", releases=records)
+    is_checked = await asyncio.to_thread(services.conformance) is not None
+    page = pages_of(request).render(
+        request.scope, "releases.html", releases=records, is_checked=is_checked
+    )
     return Response(page, 200, {**FRESH, **_links(request, "releases")}, HTML.content_type)
 
 
