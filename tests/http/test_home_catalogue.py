@@ -6,10 +6,8 @@ from contextlib import AbstractContextManager
 import httpx2
 import pytest
 import rdflib
-from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
-from gpgraph.model.documents.mediatypes import GRAPHS, Format
 from gpgraph.store.releases.generation import Generation
 
 OURS = "https://w3id.org/gpgraph/"
@@ -124,20 +122,3 @@ def test_addresses_follow_the_public_base_and_names_do_not(
     assert server not in text
     assert (CATALOGUE, FOAF.homepage, rdflib.URIRef(f"{A_PART}/")) in graph
     assert (served, OF, DATASET) in graph
-
-
-@pytest.mark.parametrize("format_", GRAPHS, ids=[item.name for item in GRAPHS])
-def test_catalogue_comes_in_each_format(
-    client: httpx2.Client, catalogue: rdflib.Graph, format_: Format
-) -> None:
-    """The same triples; JSON-LD points to our context, which is given in its place here."""
-    answer = client.get("/", headers={"Accept": format_.media_type})
-    text = answer.text
-    if format_.name == "jsonld":
-        context = client.get("/context/v1.jsonld").text.strip()
-        place = str(answer.json()["@context"])
-        text = text.replace(f'"{place}"', context[context.index(":") + 1 : -1])
-    found = {quad.triple for quad in parse(text, RdfFormat.from_media_type(format_.media_type))}
-
-    assert answer.headers["content-type"].startswith(format_.media_type)
-    assert len(found) == len(catalogue)

@@ -6,10 +6,8 @@ from contextlib import AbstractContextManager
 import httpx2
 import pytest
 import rdflib
-from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCTERMS, RDF, VOID
 
-from gpgraph.model.documents.mediatypes import GRAPHS, Format
 from gpgraph.store.releases.generation import Generation
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -120,24 +118,6 @@ def test_limits_are_those_of_the_operator(
     }
 
     assert limits == {"timeout": 2.0, "query-bytes": 4096, "max-rows": 500}
-
-
-@pytest.mark.parametrize("format_", GRAPHS, ids=[item.name for item in GRAPHS])
-def test_description_comes_in_each_format(
-    client: httpx2.Client, description: rdflib.Graph, format_: Format
-) -> None:
-    """The same triples; JSON-LD points to our context, which is given in its place here."""
-    answer = client.get("/sparql", headers={"Accept": format_.media_type})
-    text = answer.text
-    if format_.name == "jsonld":
-        context = client.get("/context/v1.jsonld").text.strip()
-        place = str(answer.json()["@context"])
-        text = text.replace(f'"{place}"', context[context.index(":") + 1 : -1])
-    found = {quad.triple for quad in parse(text, RdfFormat.from_media_type(format_.media_type))}
-
-    assert answer.headers["content-type"].startswith(format_.media_type)
-    assert "Accept" in answer.headers["vary"].split(", ")
-    assert len(found) == len(description)
 
 
 def test_dump_that_it_names_is_there(description: rdflib.Graph, client: httpx2.Client) -> None:
