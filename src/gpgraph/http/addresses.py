@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address
-from typing import cast
+from typing import Annotated, cast
 from urllib.parse import quote, urlsplit
 
-from fastapi import Request
+from fastapi import Depends, Request
 from jinja2 import Environment
 from starlette.types import Scope
 
@@ -25,6 +25,14 @@ def services_of(request: Request) -> Services:
     """Return what the application was created with, or the services of the release asked for."""
     services = request.scope.get(SERVED, (request.app.state.services,))[0]
     return cast("Services", services)
+
+
+async def _served(request: Request) -> Services:
+    """Return the same on the event loop: a dependency that is no coroutine costs a thread hop."""
+    return services_of(request)
+
+
+Served = Annotated[Services, Depends(_served)]
 
 
 def pages_of(request: Request) -> "Pages":

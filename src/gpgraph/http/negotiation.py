@@ -75,7 +75,7 @@ class Wish:
     lists: bool = False
 
 
-def asked(
+async def asked(
     format_name: FormatName = None,
     media_type: MediaType = None,
     profile: ProfileName = None,

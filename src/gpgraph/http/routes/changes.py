@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.http.addresses import client_of, pages_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, pages_of, public_base
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.negotiation import one_format
@@ -27,7 +27,6 @@ from gpgraph.model.history.feeds import ATOM, JSON_FEED
 
 router = APIRouter()
 
-Served = Annotated[Services, Depends(services_of)]
 Iri = Annotated[
     str | None, Query(max_length=4096, description="The only resource to tell of, by its IRI.")
 ]
@@ -52,7 +51,7 @@ class _Asked:
         return "changes.html" if self.release is None else "changes_of_release.html"
 
 
-def _everything(iri: Iri = None, page: Page = 1) -> _Asked:
+async def _everything(iri: Iri = None, page: Page = 1) -> _Asked:
     """Read the parameters of what is about all releases."""
     return _Asked(iri=iri, page=page)
 

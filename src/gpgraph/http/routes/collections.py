@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from gpgraph.http.addresses import client_of, pages_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, pages_of, public_base
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.links import page_links
 from gpgraph.http.negotiation import FormatName, FormName
 from gpgraph.http.routes.resources import READ, Page
-from gpgraph.http.services import Services
 from gpgraph.model.documents.alternates import alternates_of, with_parameters
 from gpgraph.model.documents.classaddresses import CLASSES_PATH, class_address
 from gpgraph.model.documents.mediatypes import DOCUMENTS, HTML, Format, choose, form_named, form_of
@@ -22,7 +21,6 @@ from gpgraph.sandbox.pool import Answer
 
 router = APIRouter()
 
-Served = Annotated[Services, Depends(services_of)]
 ClassName = Annotated[
     str, Path(description="A class as it stands under `type`, such as Objective.")
 ]

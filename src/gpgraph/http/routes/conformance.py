@@ -1,18 +1,16 @@
 """What the build found when it checked the service over this release."""
 
 import asyncio
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from gpgraph import __version__
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.http.addresses import client_of, pages_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, pages_of, public_base
 from gpgraph.http.answers import TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.routes.resources import READ, FormatName, alternates_of
-from gpgraph.http.services import Services
 from gpgraph.model.conformance import Outcome, read_run
 from gpgraph.model.documents.mediatypes import DOCUMENTS, HTML, Format, choose
 from gpgraph.model.etag import names, strong_etag
@@ -21,7 +19,6 @@ from gpgraph.sandbox.lanes import PAGE
 
 router = APIRouter()
 
-Served = Annotated[Services, Depends(services_of)]
 
 # The record belongs to the machine that built the release, and not to its hash.
 REVALIDATED = "public, no-cache"

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from gpgraph.http.addresses import client_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, public_base
 from gpgraph.http.answers import TaskResponse
 from gpgraph.http.routes.resources import READ
-from gpgraph.http.services import Services
 
 # A version changes by addition only, so what is kept is never wrong; that it may lack the newest
 # member ends after a day (docs/decisions/0008).
@@ -16,7 +15,6 @@ LASTING = {"Cache-Control": "public, max-age=86400, immutable"}
 
 router = APIRouter()
 
-Served = Annotated[Services, Depends(services_of)]
 ClassName = Annotated[
     str, Path(description="A class as it stands under `type`, such as GlobalPolicingGoal.")
 ]

@@ -2,26 +2,23 @@
 
 import asyncio
 import json
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
 from gpgraph.errors import NotReadyError
-from gpgraph.http.addresses import client_of, pages_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, pages_of, public_base
 from gpgraph.http.answers import PageResponse
 from gpgraph.http.failing.problems import RETRY_AFTER_S
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.routes.releases import FRESH, Unkept, plain
 from gpgraph.http.routes.resources import READ, FormatName
-from gpgraph.http.services import Services
 from gpgraph.model.documents.mediatypes import GRAPHS, HTML, choose
 from gpgraph.model.namespaces import BASE
 
 router = APIRouter()
-
-Served = Annotated[Services, Depends(services_of)]
 
 
 @router.api_route("/", methods=READ, summary="What this is")

@@ -5,12 +5,12 @@ import json
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from gpgraph.errors import ReleaseNotFoundError, ResourceNotFoundError
-from gpgraph.http.addresses import client_of, pages_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, pages_of, public_base
 from gpgraph.http.answers import TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.files import FileResponse
@@ -23,7 +23,6 @@ from gpgraph.service.history.releases import ReleaseRecord
 
 router = APIRouter()
 
-Served = Annotated[Services, Depends(services_of)]
 Release = Annotated[str, Path(description="Name or hash of a release; `current` is led on.")]
 
 # Which releases there are changes, and a client is to see it.

@@ -5,12 +5,12 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from gpgraph.errors import MalformedIriError
-from gpgraph.http.addresses import Addresses, client_of, pages_of, public_base, services_of
+from gpgraph.http.addresses import Addresses, Served, client_of, pages_of, public_base
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.fields import ACCEPT_PROFILE, field, path_of
 from gpgraph.http.links import (
@@ -34,7 +34,6 @@ router = APIRouter()
 
 READ = ["GET", "HEAD"]
 
-Served = Annotated[Services, Depends(services_of)]
 Page = Annotated[int, Query(ge=1, le=1_000_000, description="Page of a long list, from 1.")]
 Iri = Annotated[str, Query(description="An absolute IRI, percent-encoded once.")]
 

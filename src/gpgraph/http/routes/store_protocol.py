@@ -1,18 +1,16 @@
 """SPARQL 1.1 Graph Store HTTP Protocol, as far as it reads: sections 4 and 5.2."""
 
 from functools import partial
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from gpgraph.errors import ProtocolError
-from gpgraph.http.addresses import client_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, public_base
 from gpgraph.http.answers import TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.marks import query_marks
 from gpgraph.http.routes.resources import READ
-from gpgraph.http.services import Services
 from gpgraph.model.documents.mediatypes import GRAPHS, choose
 from gpgraph.model.graphnames import check_graph
 from gpgraph.model.sparql import protocol
@@ -20,7 +18,6 @@ from gpgraph.model.sparql.protocol import QueryRequest
 
 router = APIRouter()
 
-Served = Annotated[Services, Depends(services_of)]
 
 READ_ONLY = "Graphs are read here by GET and HEAD, and not written: they are those of a release."
 

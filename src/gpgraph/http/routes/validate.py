@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.http.addresses import client_of, pages_of, services_of
+from gpgraph.http.addresses import Served, client_of, pages_of
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.connection.intake import Intake, Leaving
 from gpgraph.http.fields import ACCEPT, CONTENT_TYPE, field
@@ -33,7 +33,6 @@ POLICY = (
 )
 PAGE_HEADERS = {"Content-Security-Policy": POLICY}
 
-Served = Annotated[Services, Depends(services_of)]
 Strict = Annotated[bool, Query(description="Whether warnings count as violations do.")]
 
 _FILE = {"type": "string", "format": "binary"}

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.http.addresses import client_of, pages_of, public_base, services_of
+from gpgraph.http.addresses import Served, client_of, pages_of, public_base, services_of
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.links import thing_link
 from gpgraph.http.negotiation import Asked, Named, named_format
 from gpgraph.http.routes.resources import READ, Page, see
-from gpgraph.http.services import Services
 from gpgraph.model.documents.mediatypes import DOCUMENTS, HTML, SUFFIXES, Format, choose
 from gpgraph.model.namespaces import BASE, GRAPH, ONTOLOGY, SHAPES
 from gpgraph.sandbox.frames import Header
@@ -23,7 +22,6 @@ from gpgraph.service.describing.description import Answering, DescriptionService
 
 router = APIRouter()
 
-Served = Annotated[Services, Depends(services_of)]
 Alternates = list[tuple[Format, str]]
 
 _SUFFIXES = tuple(format_.name for format_ in SUFFIXES)

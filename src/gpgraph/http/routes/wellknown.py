@@ -1,14 +1,13 @@
 """Places where programs look first: what there is, what to read, what to leave alone."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 from starlette.responses import Response
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.http.addresses import Addresses, client_of, public_base, services_of
+from gpgraph.http.addresses import Addresses, Served, client_of, public_base
 from gpgraph.http.answers import TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.routes.resources import READ, FormatName
@@ -24,8 +23,6 @@ NO_CONTACT = (
     "The operator of this service has named no contact for reports of weaknesses. "
     "An operator names one with GPGRAPH_SECURITY_CONTACT."
 )
-
-Served = Annotated[Services, Depends(services_of)]
 
 
 @router.api_route("/.well-known/void", methods=READ, summary="What there is, counted")
