@@ -478,7 +478,7 @@ def test_page_of_a_release_that_is_too_large_to_count_says_so(release: Generatio
     members = ClassMembers(store, ClassNames.of({"@context": {}}))
     here = Addresses("http://localhost")
     view = ontology_view(store, members, is_counted=False)
-    page = templates().get_template("ontology.html")
+    page = templates("/static/").get_template("ontology.html")
     text = page.render(
         view=view,
         alternates=[],

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from tests.site.exports import Export, export
 
+from gpgraph.http.app import static_files
 from gpgraph.service.export.sitecheck import BrokenLink, Trouble, check_site
 from gpgraph.store.releases.generation import Generation
 from gpgraph.store.sitefolder import NOTE
@@ -19,6 +20,7 @@ from gpgraph.store.sitefolder import NOTE
 pytestmark = pytest.mark.timeout(600)
 MOST_SECONDS = 60
 PAGE = "text/html"
+FILES = static_files().prefix
 LINK = re.compile(r'(?<=href=")[^"]*|https?://[^\s"<>]*')
 # One of each kind: how it is asked for, and the file.
 SERVED = {
@@ -38,7 +40,7 @@ SERVED = {
     "/sitemap.xml": ("*/*", "sitemap.xml"),
     "/llms.txt": ("*/*", "llms.txt"),
     "/robots.txt": ("*/*", "robots.txt"),
-    "/static/gpgraph.css": ("*/*", "static/gpgraph.css"),
+    f"{FILES}gpgraph.css": ("*/*", f"{FILES[1:]}gpgraph.css"),
     "/conformance": (PAGE, "conformance/index.html"),
     "/conformance?format=ttl": ("*/*", "conformance.ttl"),
 }

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from tests.site.exports import export, free_port, wait_for
 
+from gpgraph.http.app import static_files
 from gpgraph.store.releases.generation import Generation
 
 PREFIX = "/gpgraph"
@@ -94,5 +95,5 @@ def test_pages_below_a_path_keep_to_it(nginx: str) -> None:
     page = httpx2.get(f"{nginx}/doc/g/1").text
     links = set(re.findall(r'\s(?:href|src)="(/[^"]*)"', page))
 
-    assert f"{PREFIX}/static/gpgraph.css" in links
+    assert f"{PREFIX}{static_files().prefix}gpgraph.css" in links
     assert {link for link in links if not link.startswith(f"{PREFIX}/")} == set()

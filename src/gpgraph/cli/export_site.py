@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from gpgraph.bootstrap import LiveServices
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.http.addresses import Pages
-from gpgraph.http.app import create_app, templates
+from gpgraph.http.app import create_app, static_files, templates
 from gpgraph.http.inprocess import InProcess
 from gpgraph.http.routes.releasespace import CURRENT, place_of
 from gpgraph.http.routes.sitepages import SitePages
@@ -94,8 +94,10 @@ async def _export(settings: Settings, path: Path) -> None:
         paths = await read_description(ask)
         ways = Ways(liveness(paths), _repetition(services))
         exporter = Exporter(ask, folder, ways, _Progress("asked", "addresses"))
-        seeds = ["/", *plain_paths(paths), *await things(ask)]
-        found = await exporter.run(seeds, SitePages(Pages(templates(), services)))
+        files = static_files()
+        seeds = ["/", *plain_paths(paths), *files.paths, *await things(ask)]
+        pages = Pages(templates(files.prefix), services)
+        found = await exporter.run(seeds, SitePages(pages))
     finally:
         await services.close()
     write_rules(folder, found, base)

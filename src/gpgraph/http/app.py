@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Mount
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph import __version__
@@ -39,6 +38,7 @@ from gpgraph.http.routes.releasespace import START, ReleaseSpace
 from gpgraph.http.routes.resources import READ
 from gpgraph.http.services import Services
 from gpgraph.http.sparql import SparqlEndpoint
+from gpgraph.http.staticfiles import PATH, StaticFiles
 
 HERE = Path(__file__).parent
 ROUTERS = (
@@ -63,14 +63,15 @@ def create_app(services: Services, *, cache_bytes: int = 0) -> ASGIApp:
     What a request passes stands here from the inside out; each layer is plain ASGI. Answers are
     kept in ``cache_bytes`` of memory, with all their headers, and compressed.
     """
-    writer = Pages(templates(), services)
-    endpoint, web = SparqlEndpoint(services, writer), create_web(services, writer)
+    files = static_files()
+    writer = Pages(templates(files.prefix), services)
+    endpoint, web = SparqlEndpoint(services, writer), create_web(services, writer, files)
     app: ASGIApp = Dispatch(endpoint, web, ReleaseSpace(services, writer, web))
     app = Compression(Problems(app, writer))
     return Cache(CommonHeaders(app), services, max_bytes=cache_bytes)
 
 
-def create_web(services: Services, writer: Pages) -> FastAPI:
+def create_web(services: Services, writer: Pages, files: StaticFiles) -> FastAPI:
     """Return everything but the endpoint: pages, documents, files."""
     web = openapi.Documented(
         title="gpgraph",
@@ -91,7 +92,7 @@ def create_web(services: Services, writer: Pages) -> FastAPI:
     web.add_middleware(Problems, pages=writer)
     for router in ROUTERS:
         web.include_router(router)
-    web.mount("/static", StaticFiles(directory=HERE / "static"))
+    web.mount(PATH, files)
     return web
 
 
@@ -150,12 +151,19 @@ async def _tell(request: Request, error: Exception) -> Response:
     return respond(request.scope, error, pages_of(request))
 
 
-def templates() -> Environment:
-    """Return the templates of all pages."""
-    return Environment(
+def static_files() -> StaticFiles:
+    """Return what pages load."""
+    return StaticFiles(HERE / "static")
+
+
+def templates(files: str) -> Environment:
+    """Return the templates of all pages; ``files`` is the path below which what they load is."""
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["static_path"] = files
+    return environment

@@ -1,5 +1,6 @@
 """Content codings: which one a client prefers, and how each is written."""
 
+import gzip
 import sys
 import zlib
 from typing import Protocol
@@ -23,6 +24,7 @@ ZSTD_LEVEL = 3
 BROTLI_QUALITY = 4
 BROTLI_WINDOW_BITS = 20
 GZIP_LEVEL = 2
+PACKED_ZSTD_LEVEL = 19
 GZIP_WINDOW_BITS = 31  # 15, and 16 more for the gzip header
 
 
@@ -61,6 +63,15 @@ def encoder(coding: str) -> Encoder:
     if coding == ZSTD:
         return _Zstd()
     return _Brotli() if coding == BROTLI else _Gzip()
+
+
+def packed(coding: str, content: bytes) -> bytes:
+    """Return what will be sent many times in a coding of ``CODINGS``, as small as it gets."""
+    if coding == ZSTD:
+        return zstd.compress(content, level=PACKED_ZSTD_LEVEL)
+    if coding == BROTLI:
+        return bytes(brotli.compress(content))
+    return gzip.compress(content, mtime=0)
 
 
 def _quality(parameters: str) -> float:
