@@ -73,10 +73,6 @@ class StaticFiles:
         """Return the path of each file, as pages name it."""
         return [self.prefix + name for name in self._files]
 
-    def __contains__(self, name: str) -> bool:
-        """Tell whether there is such a file."""
-        return name in self._files
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for one file.
 
