@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .make
+# Tests wait for programs that they start, so that one more than there are processors is fastest.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); [ $$n -le 4 ] || n=4; echo $$((n + 1)))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -26,8 +28,23 @@ $(STAMPS)/dev: $(STAMPS)/runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
+# What pages load from npm. Without it they still work, so that its absence stops nothing.
+$(STAMPS)/web: web/package.json web/package-lock.json web/.npmrc web/build.js $(wildcard web/src/*.js)
+	cd web && npm ci --silent && npm run --silent build
+	@mkdir -p $(STAMPS) && touch $@
+
+.PHONY: web
+web: ## Bundle the editor and the graph view from npm
+	@command -v npm >/dev/null || { echo "npm is missing. On Debian: apt install npm" >&2; exit 1; }
+	@$(MAKE) --no-print-directory $(STAMPS)/web
+
+.PHONY: web-where-possible
+web-where-possible:
+	@if ! command -v npm >/dev/null; then echo "Without the editor and the graph view: npm is missing."; \
+	else $(MAKE) --no-print-directory $(STAMPS)/web || echo "Without the editor and the graph view: see above."; fi
+
 .PHONY: serve
-serve: $(STAMPS)/runtime ## Run the service at http://127.0.0.1:8000
+serve: $(STAMPS)/runtime web-where-possible ## Run the service at http://127.0.0.1:8000
 	@exec $(BIN)/gpgraph serve
 
 .PHONY: build
@@ -39,16 +56,28 @@ validate: $(STAMPS)/runtime ## Check ontology and data against the shapes
 	@$(BIN)/gpgraph validate
 
 .PHONY: test
-test: $(STAMPS)/dev ## Run every test
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile -m "not alone" $(PYTEST_ARGS)
-	$(BIN)/pytest -m alone $(PYTEST_ARGS)
+test: $(STAMPS)/dev web-where-possible ## Run every test but the thorough ones
+	@$(BIN)/python -m compileall -q src tests  # read by each of the many processes that tests start
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m "not alone and not speed and not thorough" $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS)
+	$(BIN)/pytest -m speed tests/http tests/browser $(PYTEST_ARGS)
+
+.PHONY: thorough
+thorough: $(STAMPS)/dev web-where-possible ## Run the tests that take minutes, before a release
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m thorough $(PYTEST_ARGS)
 
 .PHONY: check
 check: $(STAMPS)/dev ## Lint, types, import contracts, Turtle and SPARQL formats
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync check-types check-types-of-tests check-rest
+
+.PHONY: check-types check-types-of-tests check-rest
+check-types:
+	$(BIN)/mypy
+check-types-of-tests:
+	$(BIN)/mypy --cache-dir .mypy_cache/tests tests scripts benchmarks
+check-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/mypy tests scripts benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/turtlefmt --check ontology data shapes
 	$(BIN)/python scripts/check_queries.py queries ontology/rules
@@ -69,12 +98,24 @@ reference: $(STAMPS)/dev ## Write the reference pages of the command line and of
 	$(BIN)/python scripts/write_reference.py docs/reference/command-line.md
 	$(BIN)/python scripts/list_proofs.py
 
+.PHONY: texts
+texts: $(STAMPS)/dev ## Collect the words of the pages for translation; tell what is missing
+	$(BIN)/python scripts/update_texts.py
+
 .PHONY: bench
 bench: $(STAMPS)/dev ## Measure beside other servers; prints a table, and keeps it
 	@test -d .bench-venv || { $(PYTHON) -m venv .bench-venv && \
 	  .bench-venv/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt; }
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+.PHONY: sssom
+sssom: .sssom-venv/done ## Install the tools of SSSOM, which some tests need, apart from all else
+
+.sssom-venv/done: tests/sssom/requirements.txt
+	$(PYTHON) -m venv .sssom-venv
+	.sssom-venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile -r $<
+	@touch $@
+
 .PHONY: clean
 clean: ## Remove what was made here
-	rm -rf $(VENV) $(STAMPS) .bench-venv build dist releases .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(STAMPS) .bench-venv .sssom-venv web/node_modules src/gpgraph/http/static/vendor build dist releases .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -31,7 +31,11 @@ REQUIRED = {
     "hygiene": frozenset({"summary", "description", "identifier", "expects", "fix", "tags"}),
     "rules": frozenset({"summary", "description", "identifier", "source", "tags"}),
 }
-OPTIONAL = {"catalog": frozenset({"reason"}), "hygiene": frozenset({"severity", "source"})}
+OPTIONAL = {
+    "catalog": frozenset({"reason"}),
+    "hygiene": frozenset({"severity", "source"}),
+    "rules": frozenset({"evaluation"}),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,7 +20,8 @@ The examples stand in [tests/shapes/invalid](../../tests/shapes/invalid).
 
 The other way round, one fault at a time is put into the shapes, and some example must give another
 report than before: each constraint, target and link is dropped, each bound is made looser by one,
-each severity lower, and each member of an `sh:or` is lost, in conditions inside other rules too.
+each severity lower, each member of an `sh:or` is lost, and each inverse path followed forwards, in
+conditions inside other rules too.
 {permitted} examples of what is allowed see to it that no rule is stricter than it says.
 
 - {constraints} constraints of {rules} rules, each with a bad example

@@ -1,6 +1,5 @@
 """What many rooms share: releases of the real tree, one server over one of them, one client."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -15,7 +14,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from tests.sharing import built_once, made_once
 
+from gpgraph.http import bundles
 from gpgraph.service.building.build import build
 from gpgraph.store.releases.generation import Generation
 from gpgraph.store.releases.lineage import find
@@ -33,6 +34,7 @@ CONTRIBUTED = {
         '<javascript:alert(1)> <http://example.org/p> "هدف"@ar .\n'
     ),
 }
+SAMPLES = Path(__file__).resolve().parents[1] / "docs" / "examples" / "samples"
 QUERY_TIMEOUT_S = 2
 
 # What the second release says otherwise than the first: a label is corrected, a capability added,
@@ -61,7 +63,11 @@ cap:technical-infrastructure owl:deprecated true ;
     dcterms:isReplacedBy cap:network-operation .
 """
 
-FOLDERS = {"sources": "GPGRAPH_SOURCES", "reference": "GPGRAPH_REFERENCE"}
+PLACES = {
+    "sources": "GPGRAPH_SOURCES",
+    "reference": "GPGRAPH_REFERENCE",
+    "un_sdg": "GPGRAPH_UN_SDG_TTL",
+}
 PROGRAMS = {"browser": "chromium", "curl": "curl", "nginx": "nginx", "apache": "apache2"}
 
 
@@ -82,15 +88,24 @@ class Need:
 def needs() -> dict[str, Need]:
     """Return what each marker stands for, on this machine."""
     found = {
-        marker: Need(bool(os.environ.get(variable)), f"{variable} names no folder", is_in_ci=False)
-        for marker, variable in FOLDERS.items()
+        marker: Need(bool(os.environ.get(variable)), f"{variable} names nothing", is_in_ci=False)
+        for marker, variable in PLACES.items()
     }
     for marker, program in PROGRAMS.items():
         absent = f"there is no {program}; on Debian: apt install {program}"
         # Debian keeps servers where only root's path leads.
         place = shutil.which(program, path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
         found[marker] = Need(place is not None, absent, is_in_ci=True)
+    absent = "their environment is missing; make it with: make sssom"
+    found["sssom"] = Need(sssom_environment().exists(), absent, is_in_ci=True)
+    absent = "npm is missing, or make web was not run"
+    found["web"] = Need(bundles.are_present(), absent, is_in_ci=True)
     return found
+
+
+def sssom_environment() -> Path:
+    """Return the Python of the environment of the tools of SSSOM, whether or not it is there."""
+    return Path(__file__).parents[1] / ".sssom-venv" / "bin" / "python"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -111,13 +126,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    """Build the real tree and two contributed graphs, once."""
-    folder = tmp_path_factory.mktemp("release")
+    """Build the real tree and some contributed graphs, the samples of the docs among them, once."""
+    return built_once(tmp_path_factory, "release", build_release)
+
+
+def build_release(folder: Path) -> Generation:
+    """Build what most tests ask: the whole tree, contributed graphs of a line, the samples."""
     contributed = []
     for name, text in CONTRIBUTED.items():
         (folder / name).mkdir()
         (folder / name / "data.nt").write_text(text, "utf-8")
         contributed.append(folder / name)
+    contributed.append(SAMPLES)
     return build(find_sources(), folder / "releases", contributed=contributed)
 
 
@@ -186,20 +206,17 @@ def two_releases(tmp_path_factory: pytest.TempPathFactory) -> TwoReleases:
     The first is the tree as it is. In the second a label is corrected, a concept added and another
     deprecated: ``EDITS`` and ``ADDED``.
     """
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "two-releases"
-    shared.mkdir(exist_ok=True)
-    folder = shared / "releases"
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            copy = check_out(shared)
-            # Days of a November and of a December.
-            for epoch, change in ((1_793_880_000, None), (1_796_472_000, edit_for_second_release)):
-                if change is not None:
-                    change(copy)
-                done = copy.gpgraph("release", "--out", folder, epoch=epoch)
-                assert done.returncode == 0, done.stderr
+
+    def make(shared: Path) -> None:
+        copy = check_out(shared)
+        # Days of a November and of a December.
+        for epoch, change in ((1_793_880_000, None), (1_796_472_000, edit_for_second_release)):
+            if change is not None:
+                change(copy)
+            done = copy.gpgraph("release", "--out", shared / "releases", epoch=epoch)
+            assert done.returncode == 0, done.stderr
+
+    folder = made_once(tmp_path_factory, "two-releases", make) / "releases"
     return TwoReleases(folder, find(folder, "2026.1"), find(folder, "2026.2"))
 
 
@@ -218,7 +235,7 @@ def serve() -> Callable[..., AbstractContextManager[str]]:
 @pytest.fixture(scope="session")
 def server(release: Generation) -> Iterator[str]:
     """Serve the release on a free port of loopback; the value is the base address."""
-    with serving(release.path) as base:
+    with serving(release.path, "--validate-workers", "1") as base:
         yield base
 
 
@@ -233,10 +250,13 @@ def client(server: str) -> Iterator[httpx2.Client]:
 def serving(release: Path, *flags: str, log: Path = Path(os.devnull)) -> Iterator[str]:
     """Serve one release with further flags; the value is the base address.
 
+    It checks no data unless a flag says so: what that needs takes a third of the time to start.
     What the server logs can be read from ``log`` once the block has been left.
     """
     words = ["serve", "--release", str(release), "--port", "0"]
     limits = ["--query-timeout-s", str(QUERY_TIMEOUT_S)]
+    if "--validate-workers" not in flags:
+        limits += ["--validate-workers", "0"]
     command = [sys.executable, "-m", "gpgraph", *words, *limits, *flags]
     with (
         log.open("w") as stderr,

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from gpgraph.errors import GpgraphError
+from gpgraph.model.documents.languages import INTERFACE
 from gpgraph.model.federation import origins
 from gpgraph.sandbox.memory import MIB, MemoryPlan, check_memory
 from gpgraph.sandbox.pool import PoolLimits, Release, WorkerPool
@@ -127,8 +128,8 @@ class LiveServices:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Return the language tags of the texts in that release."""
-        return self.generation.manifest.languages
+        """Return the language tags of the texts in that release, and of pages."""
+        return tuple(sorted({*self.generation.manifest.languages, *INTERFACE}))
 
     @property
     def ontology_version(self) -> str | None:

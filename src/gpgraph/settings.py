@@ -18,7 +18,7 @@ from gpgraph.errors import SettingsError
 ENV_PREFIX = "GPGRAPH_"
 
 # Read by the tests, not by the service: named here so that they are not taken for a misspelling.
-TEST_ONLY = frozenset({"GPGRAPH_SOURCES", "GPGRAPH_REFERENCE"})
+TEST_ONLY = frozenset({"GPGRAPH_SOURCES", "GPGRAPH_REFERENCE", "GPGRAPH_UN_SDG_TTL"})
 
 # Between the values of a setting that takes several, in its variable.
 SEPARATORS = {"data": os.pathsep, "trusted_proxies": ",", "federation": ","}

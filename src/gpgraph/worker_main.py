@@ -20,7 +20,9 @@ from gpgraph.sandbox.frames import TaskFunction
 from gpgraph.sandbox.limits import Limits
 from gpgraph.sandbox.zygote import serve
 from gpgraph.service.history.releasetasks import release_tasks
-from gpgraph.service.tasks import AnswerLimits, task_table
+from gpgraph.service.searching.searchtask import search_tasks
+from gpgraph.service.tasks import AnswerLimits, reading_tasks, task_table
+from gpgraph.store.labels.reading import Labels
 from gpgraph.store.querying.oxigraph import GraphStore
 from gpgraph.store.releases.generation import Generation, read
 from gpgraph.store.releases.lineage import history_of
@@ -88,7 +90,8 @@ def load(  # noqa: PLR0913 - what the flags say
     if is_side_by_side:
         # Asked as a release, it knows no other, and so its answers never change.
         stores = ((release.generation.manifest, release.store) for release in releases)
-        tasks = _tasks(current.generation, current.store.beside(stores), limits)
+        beside = current.store.beside(stores)
+        tasks = _tasks(current.generation, beside, current.reading, limits)
     tables = {release.generation.id: release.tasks for release in releases}
     context = current.generation.context.read_bytes()
     validation = _validation(current, context) if validates else {}
@@ -100,6 +103,7 @@ class _Loaded(NamedTuple):
 
     generation: Generation
     store: GraphStore
+    reading: Mapping[str, TaskFunction]
     tasks: Mapping[str, TaskFunction]
 
 
@@ -108,7 +112,12 @@ def _open(folder: Path, limits: AnswerLimits) -> _Loaded:
     generation.verify()
     with _loading(folder):
         store = GraphStore.open(generation.path)
-        return _Loaded(generation, store, _tasks(generation, store, limits))
+        context, history = generation.context.read_bytes(), history_of(generation)
+        reading = {
+            **reading_tasks(store.reader, context, history=history),
+            **search_tasks(Labels.open(generation.path), store.reader),
+        }
+        return _Loaded(generation, store, reading, _tasks(generation, store, reading, limits))
 
 
 def _opened(folders: Sequence[Path], limits: AnswerLimits) -> Iterator[_Loaded]:
@@ -120,15 +129,13 @@ def _opened(folders: Sequence[Path], limits: AnswerLimits) -> Iterator[_Loaded]:
 
 
 def _tasks(
-    generation: Generation, store: GraphStore, limits: AnswerLimits
+    generation: Generation,
+    store: GraphStore,
+    reading: Mapping[str, TaskFunction],
+    limits: AnswerLimits,
 ) -> Mapping[str, TaskFunction]:
-    return task_table(
-        store,
-        generation.context.read_bytes(),
-        generation.manifest,
-        history=history_of(generation),
-        limits=limits,
-    )
+    context = generation.context.read_bytes()
+    return task_table(store, context, generation.manifest, reading, limits)
 
 
 def _validation(release: _Loaded, context: bytes) -> Mapping[str, TaskFunction]:

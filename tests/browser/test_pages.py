@@ -64,9 +64,11 @@ def test_page_asks_no_other_host_breaks_no_policy_and_fits_a_phone(
 def test_inferred_links_are_marked_and_lead_to_their_evidence(page: Page, server: str) -> None:
     """Nobody should take an inference for INTERPOL's word."""
     page.goto(server + "/doc/gpg-2017/1")
-    evidence = page.locator("table").get_by_text("inferred", exact=True)
+    links = page.locator("#alignments table")
+    rows = links.get_by_role("link", name="This link as a resource").count()
 
-    assert evidence.count() == 4
+    # INTERPOL links no single goal.
+    assert links.get_by_text("inferred", exact=True).count() == rows >= 4
     page.get_by_role("link", name="This link as a resource").first.click()
     assert "/doc/alignment/" in page.url
     assert page.locator("body").get_by_text("gpgraph", exact=True).count() > 0

@@ -38,7 +38,7 @@ def test_report_stands_beside_the_form(chromium: Browser, server: str, has_scrip
     report, pasted = page.locator("#report").inner_text(), page.locator("#data-text").input_value()
     context.close()
 
-    assert "Does not conform: 1 violation." in report
+    assert "does not conform 1 violation." in report
     assert "Give it a date." in report
     assert "data:2" in report
     assert (pasted == DATA) is has_scripts

@@ -23,6 +23,12 @@ gp:hasObjective owl:inverseOf gp:objectiveOf .
 """,
     "ontology/context.jsonld": '{"@context": {"gp": "https://w3id.org/gpgraph/ontology#"}}\n',
     "ontology/rules/01-inverse.rq": """\
+#+ summary: An inverse holds the other way round.
+#+ description: A rule of these tests.
+#+ identifier: RULE-01
+#+ source: OWL 2 Profiles
+#+ tags: [rule]
+
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 
 CONSTRUCT { ?object ?inverse ?subject }

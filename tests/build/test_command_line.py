@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gpgraph import __version__
-from gpgraph.cli.main import COMMANDS
+from gpgraph.cli.main import COMMANDS, module_name
 from gpgraph.cli.settings_flags import add_settings
 from gpgraph.settings import Settings
 from gpgraph.store.releases.generation import current
@@ -74,7 +74,7 @@ def test_flag_and_variable_name_the_same_folders(program: Program, tmp_path: Pat
     assert by_flag.returncode == by_variable.returncode == 0
     assert by_flag.stdout.split("\t")[0] == by_variable.stdout.split("\t")[0]
     names = [graph.name for graph in current(tmp_path / "work" / "out2").manifest.graphs]
-    assert names[1:3] == ["contrib/one", "contrib/two"]
+    assert {"contrib/one", "contrib/two"} <= set(names)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,6 @@ def test_reader_that_has_seen_enough_is_no_error(
 
 def test_list_of_commands_says_what_each_says_of_itself() -> None:
     """The list is made without importing them, so it is compared here."""
-    modules = {name: import_module(f"gpgraph.cli.{name.replace('-', '_')}") for name in COMMANDS}
+    modules = {name: import_module(f"gpgraph.cli.{module_name(name)}") for name in COMMANDS}
 
     assert {name: module.HELP for name, module in modules.items()} == COMMANDS

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from gpgraph.errors import GraphNameError, SourceFileError
-from gpgraph.model.namespaces import GRAPH, PREFIXES
-from gpgraph.store.reading.files import contributions, read_rdf, read_text
+from gpgraph.model import sssom
+from gpgraph.model.namespaces import CONTRIB_GRAPH, GRAPH, PREFIXES
+from gpgraph.store.reading.files import contributions, read_graph, read_rdf, read_text
 from gpgraph.store.resources import SourceFile
 
 
@@ -121,6 +122,35 @@ def test_name_of_a_folder_becomes_the_name_of_its_graph(tmp_path: Path) -> None:
         "contrib/donnees-2026-final/b.ttl",
         "contrib/donnees-2026-final/deeper/a.jsonld",
     ]
+
+
+def test_table_of_links_in_a_folder_of_ones_own_is_read_into_the_graph_of_the_folder(
+    tmp_path: Path,
+) -> None:
+    """Links come as tables, and whoever has one need not turn it into RDF first."""
+    (tmp_path / "links").mkdir()
+    table = tmp_path / "links" / "ours-third-party.sssom.tsv"
+    header = "".join(
+        f"#{line}\n"
+        for line in (
+            f"mapping_set_id: {CONTRIB_GRAPH}links",
+            "mapping_set_title: Links",
+            "license: https://creativecommons.org/licenses/by/4.0/",
+            "curie_map: {ex: 'https://example.org/'}",
+        )
+    )
+    columns = ("record_id", *(name for name in sssom.COLUMNS if not name.endswith("label")))
+    cells = ["ex:1"] * 5 + ["0.5", "ex:us", "2026-11-22", "https://example.org/page", "Why."]
+    table.write_text(header + "\t".join(columns) + "\n" + "\t".join(cells) + "\n", "utf-8")
+    [found] = contributions([tmp_path / "links"])
+    quads = [quad for file in found.files for quad in read_graph(file)]
+
+    assert {str(quad.graph_name) for quad in quads} == {f"<{CONTRIB_GRAPH}links>"}
+    assert {str(quad.subject) for quad in quads} == {"<https://example.org/1>"}
+
+    table.write_text(table.read_text("utf-8").replace("contrib/links", "contrib/other"), "utf-8")
+    with pytest.raises(SourceFileError, match="mapping_set_id must be that"):
+        list(read_graph(found.files[0]))
 
 
 def test_folder_without_a_usable_name_or_without_data_is_refused(tmp_path: Path) -> None:

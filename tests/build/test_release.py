@@ -51,6 +51,7 @@ def test_default_graph_is_every_triple_of_its_members_once_and_nothing_else(
         "goals/stated",
         "inferred",
         "ontology/core",
+        "rules",
     ]
     assert NamedNode(GRAPH + "shapes/goal") in {quad.graph_name for quad in quads}
 
@@ -71,6 +72,7 @@ def test_place_of_a_file_is_its_graph_and_the_manifest_names_the_file(
         "goals/stated": ["data/goals/stated.ttl"],
         "inferred": ["ontology/rules/01-inverse.rq"],
         "ontology/core": ["ontology/core.ttl"],
+        "rules": ["ontology/rules/01-inverse.rq"],
         "shapes/goal": ["shapes/goal.shapes.ttl"],
     }
 
@@ -91,7 +93,7 @@ def test_manifest_knows_versions_and_counts(sources: Sources, tmp_path: Path) ->
 
     assert manifest.ontology_version == "1.2.3"
     assert manifest.release == "2026.1"
-    assert manifest.counts == {"gp:Goal": 1}
+    assert manifest.counts == {"gp:Goal": 1, "gp:InferenceRule": 1}
     assert manifest.created is None
 
 

@@ -57,7 +57,7 @@ def published_graphs() -> set[str]:
     """Return the name, without the base, of each graph that the repository's files make."""
     roots = {"data": "", "ontology": "ontology/", "shapes": "shapes/"}
     suffixes = (".sssom.tsv", ".shapes.ttl", ".ttl")
-    names = {"inferred", *DESCRIPTION_GRAPHS}
+    names = {"inferred", "rules", *DESCRIPTION_GRAPHS}
     for folder, start in roots.items():
         for path in (ROOT / folder).rglob("*"):
             suffix = next((end for end in suffixes if path.name.endswith(end)), None)

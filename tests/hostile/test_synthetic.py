@@ -18,7 +18,7 @@ pytestmark = pytest.mark.alone
 
 SYNTHETIC_GRAPH = "https://w3id.org/gpgraph/graph/synthetic"
 # Of the first lines of the synthetic graph: figures of different days compare only if it is equal.
-SHA256 = "9829f193c69cf2a9faa24786a9b520eb7eded5e0f21c86f9960cfaeff10d2727"
+SHA256 = "dc36573843d5aa0cc993c25bd874b87dfffce453a3cb1aab95793a08791e658a"
 LINES = 100_000
 
 

@@ -16,7 +16,9 @@ from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 GOALS = (
     "PREFIX gp: <https://w3id.org/gpgraph/ontology#> "
-    "SELECT ?goal ?position WHERE { ?goal a gp:GlobalPolicingGoal ; gp:position ?position } "
+    "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    "SELECT ?goal ?position WHERE { ?goal a gp:GlobalPolicingGoal ; gp:position ?position ; "
+    "skos:inScheme <https://w3id.org/gpgraph/id/gpg-2017> } "
     "ORDER BY ?position"
 )
 

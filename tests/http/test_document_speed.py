@@ -6,7 +6,7 @@ import time
 import httpx2
 import pytest
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.speed
 
 ALL = """
 SELECT DISTINCT ?s WHERE { ?s a <http://www.w3.org/2004/02/skos/core#Concept> } ORDER BY ?s

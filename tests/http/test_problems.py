@@ -205,6 +205,7 @@ class Broken:
 
     base_url = None
     release_name = "broken"
+    languages = ("en",)
     validations = ValidationService(cast("Runner", None), timeout_s=1, max_bytes=1)
 
     async def ready(self) -> bool:

@@ -122,7 +122,7 @@ def test_json_ld_of_a_query_is_compacted_with_the_context_that_is_served(
     plain = ask(client, query, format="nt").content
 
     assert address == f"{server}/context/v1.jsonld"
-    assert len(document["graph"]) == 7
+    assert len(document["graph"]) == 14
     assert {quad.triple for quad in parse(json.dumps(inlined), RdfFormat.JSON_LD)} == {
         quad.triple for quad in parse(plain, RdfFormat.N_TRIPLES)
     }
@@ -197,7 +197,10 @@ def test_address_that_is_too_long_for_a_header_is_not_given(client: httpx2.Clien
 
 def test_answer_of_just_the_rows_that_are_allowed_is_not_cut(client: httpx2.Client) -> None:
     """Seven goals are seven rows."""
-    query = "SELECT ?s { ?s a <https://w3id.org/gpgraph/ontology#GlobalPolicingGoal> }"
+    query = (
+        "SELECT ?s { ?s a <https://w3id.org/gpgraph/ontology#GlobalPolicingGoal> ; "
+        "<http://www.w3.org/2004/02/skos/core#inScheme> <https://w3id.org/gpgraph/id/gpg-2017> }"
+    )
     seven, six = (ask(client, query, **{"max-rows": number}) for number in (7, 6))
 
     assert "gpgraph-truncated" not in seven.headers

@@ -13,7 +13,8 @@ from pyoxigraph import RdfFormat, parse
 GRAPH = "https://w3id.org/gpgraph/graph/"
 SELECT = (
     "PREFIX gp: <https://w3id.org/gpgraph/ontology#> SELECT ?label ?goal WHERE "
-    "{ ?goal a gp:GlobalPolicingGoal ; <http://www.w3.org/2000/01/rdf-schema#label> ?label } "
+    "{ ?goal a gp:GlobalPolicingGoal ; <http://www.w3.org/2000/01/rdf-schema#label> ?label ; "
+    "<http://www.w3.org/2004/02/skos/core#inScheme> <https://w3id.org/gpgraph/id/gpg-2017> } "
     "ORDER BY ?goal"
 )
 METHODS = ("HEAD", "GET")
@@ -161,6 +162,8 @@ def test_head_answers_as_get_does_without_a_body(
     head, get = (client.request(method, path, headers=headers) for method in METHODS)
     for name in ("date", "x-request-id"):
         del head.headers[name], get.headers[name]
+    # The framing of a long body, which is no field of the page (RFC 9110, section 9.3.2).
+    get.headers.pop("transfer-encoding", None)
 
     assert head.status_code == get.status_code
     assert head.headers == get.headers

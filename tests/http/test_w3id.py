@@ -28,7 +28,7 @@ NAMED = (
     "id/gpg-2017/1",
     "id/gpg-2017/1.2",
     "ontology",
-    "ontology/0.2.0",
+    "ontology/0.3.0",
     "shapes",
     "graph/alignments/stated",
     "release/2026.1",
@@ -143,7 +143,7 @@ def test_every_name_in_a_release_leads_to_an_answer(
     assert len(found) > 200
     # The version before the first release was never published.
     assert {name: status for name, status in found.items() if status != 200} == {
-        f"{PREFIX}ontology/0.1.0": 404
+        f"{PREFIX}ontology/0.2.0": 404
     }
 
 

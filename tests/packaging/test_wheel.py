@@ -6,6 +6,7 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,8 @@ START_S = 60
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the ``gpgraph`` program of a clean virtual environment with the wheel in it."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
@@ -25,6 +26,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
     )
     (wheel,) = folder.glob("gpgraph-*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
+    """Return the ``gpgraph`` program of a clean virtual environment with the wheel in it."""
+    folder = wheel.parent
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     subprocess.run(
         [
@@ -36,6 +44,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
     )
     return folder / "venv" / "bin" / "gpgraph"
+
+
+@pytest.mark.web
+def test_wheel_holds_the_bundles(wheel: Path) -> None:
+    """They are not in git, which is where a wheel looks for what to hold."""
+    with zipfile.ZipFile(wheel) as archive:
+        held = {Path(name).name for name in archive.namelist() if "/static/vendor/" in name}
+
+    assert held == {"editor.js", "graph.js", "licences.txt"}
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,7 @@ def test_query_is_taken_as_text_from_a_file_and_from_standard_input(
 
     code, output, errors = query(argument)
 
-    assert (code, output.split(), errors) == (0, ["goals", "7"], "")
+    assert (code, output.split(), errors) == (0, ["goals", "14"], "")
 
 
 def test_ask_is_answered_in_words_and_by_the_exit_code(query: Command) -> None:
@@ -172,7 +172,8 @@ def test_rows_at_a_terminal_are_a_table_with_short_iris(release: Generation) -> 
         first, rule = terminal.read(65_536).decode().splitlines()[:2]
 
     assert done.returncode == 0
-    assert first.split() == ["framework", "frameworkName", "statement", "kind", "text"]
+    columns = ["framework", "frameworkName", "statement", "kind", "language", "text"]
+    assert first.split() == columns
     assert set(rule) == {"-", " "}
 
 

@@ -22,6 +22,7 @@ SPDX = "http://spdx.org/rdf/terms#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 FOR_EVER = "public, max-age=31536000, immutable"
 HTML = {"Accept": "text/html"}
+BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 CHANGED = "capability/change-management"
 ADDED = "capability/network-operation"
 LABEL = f"SELECT ?l {{ <{BASE}id/{CHANGED}> <{SKOS}prefLabel> ?l }}"
@@ -246,6 +247,32 @@ class TestAsOf:
             assert now.headers["cache-control"] == "no-store"
             assert again.status_code == 304
         assert asked.get("/sparql", params={"query": LABEL}).headers["cache-control"] != FOR_EVER
+
+    @pytest.mark.parametrize(
+        ("path", "word"),
+        [
+            ("search?q=management", "Change management"),
+            ("explore", "Capabilities"),
+            ("explore/graph?iri=capability/change-management", "Change management"),
+            ("codelists", "/release/2026.1/codelist/capability"),
+            ("codelist/capability", "Change management"),
+            ("alignments", "/release/2026.1/alignments.sssom.tsv"),
+            ("coverage", "no link"),
+            ("explain", "/release/2026.1/explain"),
+        ],
+    )
+    def test_pages_over_the_data_stand_below_each_release_with_its_data(
+        self, asked: httpx2.Client, path: str, word: str
+    ) -> None:
+        """And so do the links on them: who reads an old release stays in it."""
+        page = asked.get(f"/release/2026.1/{path}", headers=HTML)
+        found = map(unescape, re.findall(r'href="(/release/2026.1/[^"#]+)', page.text))
+        kinds = {re.sub(r"[/?].*|[^/?]+$", "", link[16:]) + link[-4:]: link for link in found}
+
+        assert page.status_code == 200
+        assert word in page.text
+        assert "Management of change" not in page.text
+        assert {asked.head(link, headers=BROWSER).status_code for link in kinds.values()} == {200}
 
     def test_default_graph_and_names_of_graphs_are_those_of_the_release(
         self, asked: httpx2.Client, two_releases: Releases

@@ -39,6 +39,7 @@ SAMPLES: dict[str, Any] = {
     "server": "https://example.org",
     "reason": "it said nothing",
     "release": "2026.1",
+    "name": "HEAD~1",
     "kept": ("2026.1", "2026.2"),
     "held": ("2026.2",),
     "file": "report.sarif",

@@ -181,7 +181,7 @@ def test_service_says_the_sum_once_when_it_starts(
 ) -> None:
     """Whoever sizes the container looks into the log of one that runs."""
     log = tmp_path / "log"
-    with serve(release.path, "--worker-memory-mb", "128", log=log):
+    with serve(release.path, "--validate-workers", "1", "--worker-memory-mb", "128", log=log):
         pass
     found = re.findall(r"Memory: at most \d+ MiB = 5 workers x \(128 \+ \d+\) MiB", log.read_text())
 

@@ -3,13 +3,17 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gpgraph.model.documents import mediatypes
+from gpgraph.model.documents.codelists import WRITERS
+from gpgraph.model.documents.linkformats import JSON, LINKS
+from gpgraph.model.documents.mediatypes import GRAPHS, SOLUTIONS, Format
 from gpgraph.model.history.feeds import FEEDS
 from gpgraph.model.report.forms import FORMS
 from gpgraph.sandbox.frames import Header, JsonValue
 from gpgraph.sandbox.pool import PoolLimits, Release, Task, WorkerPool
+from gpgraph.service.asking.answerview import VIEWS
 from gpgraph.service.proof.conformance import unproved
 from gpgraph.store.releases.generation import Generation
 from gpgraph.worker_main import load
@@ -18,11 +22,13 @@ BASE = "http://localhost:8000"
 GRAPH = "https://w3id.org/gpgraph/graph/"
 GOAL = "http://metadata.un.org/sdg/16"
 SCHEME = "http://metadata.un.org/sdg"
+STRUCTURE = GRAPH + "un-sdg/structure"
 CONTRIBUTED = [GRAPH + "contrib/first", GRAPH + "contrib/second"]
 # Without blank nodes, whose labels are made up anew whenever a release is loaded.
 NAMED = "?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o))"
 # In an order, as the length of some formats hangs on it.
 ALL = f"SELECT * {{ {NAMED} }} ORDER BY ?s ?p ?o"
+COUNTS = "SELECT ?class (COUNT(?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY ?class"
 PRODUCT = f"""SELECT ?s ?o ?a {{
     {{ SELECT ?s ?o {{ {NAMED} }} ORDER BY ?s ?p ?o LIMIT 2000 }}
     {{ SELECT ?a {{ ?a a ?b FILTER(!isBlank(?a)) }} ORDER BY ?a LIMIT 25 }}
@@ -30,7 +36,7 @@ PRODUCT = f"""SELECT ?s ?o ?a {{
 FUNCTIONS = """SELECT ?n (YEAR(NOW()) > 2000 AS ?now) (RAND() < 1 AS ?rand)
 (STRLEN(STRUUID()) AS ?uuid) (isBlank(BNODE()) AS ?blank) (SHA512("x") AS ?hash)
 (REGEX("abc", "^A.*C$", "i") AS ?regex) (xsd:decimal("1.5") * 2 AS ?number)
-{ { SELECT (COUNT(*) AS ?n) { ?s (a|!a)* ?o FILTER(?s = <http://metadata.un.org/sdg/16>) } } }"""
+{ { SELECT (COUNT(*) AS ?n) { <http://metadata.un.org/sdg/16> (a|!a)* ?o } } }"""
 FEDERATED = "SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }"
 OBJECTIVE = b"""<http://example.org/o> a <https://w3id.org/gpgraph/ontology#Objective> ;
   <http://www.w3.org/2000/01/rdf-schema#label> "An objective"@en .
@@ -44,6 +50,57 @@ REMOTE = {
     "head": {"vars": ["s", "p", "o"]},
     "results": {"bindings": [{"s": {"type": "uri", "value": "http://example.org/s"}}]},
 }
+REASONS: Header = {"s": "sdg:16.1", "p": "skos:broader", "o": "sdg:16"}
+AROUND: Header = {"iri": GOAL, "most": 60, "depth": 2, "mirrored": False, "languages": ["ar"]}
+SOUGHT: Header = {"languages": ["en"], "classes": [], "schemes": [], "page": 1, "size": 20}
+LINKED: Header = {"level": "targets", "min_confidence": "0.5"}
+OFFER: Header = {"timeout_s": 10.0, "max_bytes": 65536, "max_rows": 0, "federates": False}
+TABLES = tuple(format_ for format_ in LINKS if format_ is not mediatypes.HTML)
+# Of what has one form, and of what is asked for as a page.
+PLAIN: tuple[tuple[str, Header], ...] = (
+    *((kind, {}) for kind in ("ping", "context", "ontology-view", "shapes-view")),
+    ("home", {"languages": ["en", "fr"]}),
+    ("view", {"iri": GOAL, "page": 1, "languages": ["fr", "en"]}),
+    ("alternates-view", {"iri": GOAL}),
+    ("graph-view", {"iri": STRUCTURE, "page": 1}),
+    ("guide", {"base": BASE}),
+    ("sitemap", {"base": BASE, "part": None}),
+    ("changes-view", {}),
+    ("changes-view", {"iri": GOAL}),
+    ("codelist-view", {}),
+    ("codelist-view", {"name": "theme"}),
+    ("explain-view", REASONS),
+    ("explain-view", {**REASONS, "p": "", "o": ""}),
+    # A text to parse.
+    ("explain", {**REASONS, "p": "dcterms:identifier", "o": '"16.1"', "format": "json"}),
+    ("explore-view", {"branch": "", "page": 1, "languages": ["en"]}),
+    (
+        "explore-view",
+        {"branch": "sdg:16", "page": 1, "languages": ["en"], "theme": "theme/corruption"},
+    ),
+    ("neighbourhood", AROUND),
+    # As it is spelt, by its first letters, and misspelt.
+    *(("search", {**SOUGHT, "question": q, "base": BASE}) for q in ("16.4", "corru", "teror")),
+    ("ask-view", {}),
+    ("ask-view", {"example": "sdg-16-targets"}),
+    *((kind, LINKED) for kind in ("alignments-view", "coverage", "coverage-view")),
+)
+# Of what programs can have in these formats.
+WRITTEN: tuple[tuple[str, Header, Iterable[Format]], ...] = (
+    *(("changes", header, (*GRAPHS, *FEEDS)) for header in ({}, {"iri": GOAL})),
+    ("codelist", {"name": "sdg"}, WRITERS),
+    ("explain", REASONS, (JSON, *GRAPHS)),
+    ("alignments", {"evidence": ["stated"], "chosen": ""}, TABLES),
+    *((kind, {}, GRAPHS) for kind in ("void", "examples", "prefixes")),
+    ("describe", {"iri": GOAL}, GRAPHS),
+    ("alternates", {"iri": GOAL, "document": f"{BASE}/doc/sdg"}, GRAPHS),
+    *(
+        ("profiled", {"iri": SCHEME, "profile": name, "document": f"{BASE}/doc/sdg"}, GRAPHS)
+        for name in ("skos", "schema", "void")
+    ),
+    ("graph", {"iri": STRUCTURE}, GRAPHS),
+    ("service-description", OFFER, GRAPHS),
+)
 
 
 class Collected:
@@ -69,40 +126,31 @@ class Collected:
 
 def tasks() -> Iterator[Task]:
     """Yield tasks of every kind, in every format."""
-    for kind in ("ping", "context", "home", "ontology-view", "shapes-view"):
-        yield Task(kind)
-    yield Task("view", {"iri": GOAL, "page": 1, "languages": ["fr", "en"]})
-    yield Task("alternates-view", {"iri": GOAL})
-    yield Task("graph-view", {"iri": GRAPH + "un-sdg/structure", "page": 1})
-    yield Task("guide", {"base": BASE})
-    for changed in ({}, {"iri": GOAL}):
-        yield Task("changes-view", changed)
-        for format_ in (*mediatypes.GRAPHS, *FEEDS):
-            yield Task("changes", {**changed, "format": format_.name, "base": BASE})
-    yield Task("sitemap", {"base": BASE, "part": None})
+    for kind, parameters in PLAIN:
+        yield Task(kind, parameters)
+    for kind, header, formats in WRITTEN:
+        for format_ in formats:
+            yield Task(kind, {**header, "format": format_.name, "base": BASE})
+    for format_ in GRAPHS:
+        yield Task("conformance", {"format": format_.name, "base": BASE}, RUN.to_json())
     yield from class_tasks()
-    for format_ in mediatypes.GRAPHS:
-        header: Header = {"format": format_.name, "base": BASE}
-        yield Task("describe", {"iri": GOAL, **header})
-        yield Task("conformance", header, RUN.to_json())
-        document: Header = {"document": f"{BASE}/doc/sdg", **header}
-        yield Task("alternates", {"iri": GOAL, **document})
-        for profile in ("skos", "schema", "void"):
-            yield Task("profiled", {"iri": SCHEME, "profile": profile, **document})
-        yield Task("graph", {"iri": GRAPH + "un-sdg/structure", **header})
-        for kind in ("void", "examples", "prefixes"):
-            yield Task(kind, header)
-        limits: Header = {"timeout_s": 10.0, "max_bytes": 65536, "max_rows": 0, "federates": False}
-        yield Task("service-description", {**limits, **header})
+    yield from query_tasks()
+
+
+def query_tasks() -> Iterator[Task]:
+    """Yield queries of every form, for programs in every format and for the page in every view."""
+    for format_ in GRAPHS:
         for text in (ALL.replace("SELECT *", "CONSTRUCT { ?s ?p ?o }"), f"DESCRIBE <{GOAL}>"):
             yield Task("query", {"format": format_.name}, text.encode())
-    for format_ in mediatypes.SOLUTIONS:
+    for format_ in SOLUTIONS:
         name = {"format": format_.name}
         for text in (ALL, PRODUCT, "ASK {}", f"PREFIX xsd: <{XSD}> {FUNCTIONS}"):
             yield Task("query", name, text.encode())
         merged = " ".join(f"FROM <{iri}>" for iri in CONTRIBUTED)
         yield Task("query", name, ALL.replace("{", f"{merged} {{", 1).encode())
         yield Task("query", {**name, "default_graphs": CONTRIBUTED}, ALL.encode())
+    for view in VIEWS:
+        yield Task("query", {"format": "html", "view": view}, f"{COUNTS} LIMIT 9".encode())
     yield Task("federation-plan", {}, FEDERATED.encode())
     answer = json.dumps(REMOTE)
     lengths: Header = {"query_length": len(FEDERATED), "lengths": [len(answer)]}
@@ -137,7 +185,7 @@ def release_tasks(release: Generation) -> Iterator[Task]:
         "graphs": [(GRAPH + "catalog", "00", 1)],
         "files": [("dataset.nq.gz", 1, "00"), ("graph/catalog.ttl.zst", 1, "00")],
     }
-    for format_ in mediatypes.GRAPHS:
+    for format_ in GRAPHS:
         header: Header = {"format": format_.name, "base": BASE}
         for kind in ("releases", "catalogue"):
             yield Task(kind, header, json.dumps([record]).encode())
@@ -152,7 +200,7 @@ def class_tasks() -> Iterator[Task]:
         yield Task("class", {**objective, "format": "jsonld", "form": form})
         scheme: Header = {"iri": "https://w3id.org/gpgraph/id/gpg-2017", "base": BASE}
         yield Task("describe", {**scheme, "format": "jsonld", "form": form})
-    for format_ in mediatypes.GRAPHS:
+    for format_ in GRAPHS:
         yield Task("class", {**objective, "format": format_.name})
         yield Task("classes", {"format": format_.name, "base": BASE})
 

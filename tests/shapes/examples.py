@@ -29,7 +29,7 @@ SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
 ITS_AUTHOR = Triple(NamedNode(expand("id:gpgraph")), TYPE, NamedNode(expand("org:Organization")))
 INVENTED = "https://example.org/id/"
 # About things whose IRIs the rules look at; each bad example of these is validated by itself.
-REAL = ("ontology", "sdg")
+REAL = ("index", "ontology", "sdg")
 TITLE = re.compile(r"^## (.+)$", re.MULTILINE)
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)

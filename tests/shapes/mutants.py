@@ -61,6 +61,9 @@ def mutants(shapes: Sequence[Triple]) -> Iterator[Mutant]:
             continue
         if not fact.predicate.value.startswith(SH) or word in TEXTS | PARTS:
             continue
+        if word == "inversePath":
+            yield _turned(fact, shapes)
+            continue
         shape = _name(fact.subject)
         name = f"{shape} sh:{word} {_name(fact.object)}"
         if word == "severity":
@@ -91,6 +94,20 @@ def _shorter(fact: Triple, shapes: Sequence[Triple], name: str) -> Iterator[Muta
         without = frozenset({points, first, rest})
         yield Mutant(f"drop {_name(first.object)} from {name}", shape, without, (instead,))
         points, head = rest, rest.object
+
+
+def _turned(fact: Triple, shapes: Sequence[Triple]) -> Mutant:
+    """Return the mutant that follows a property forwards where the shape follows it backwards."""
+    around: dict[object, Triple] = {
+        one.object: one for one in shapes if isinstance(one.object, BlankNode)
+    }
+    points = outer = around[fact.subject]
+    while isinstance(outer.subject, BlankNode):
+        outer = around[outer.subject]
+    shape = _name(outer.subject)
+    instead = Triple(points.subject, points.predicate, fact.object)
+    name = f"turn {shape} sh:inversePath {_name(fact.object)}"
+    return Mutant(name, shape, frozenset({points, fact}), (instead,))
 
 
 def _name(term: object) -> str:

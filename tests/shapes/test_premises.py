@@ -17,7 +17,7 @@ GOAL, ELSEWHERE = NamedNode(ID + "a"), NamedNode("https://example.org/a")
 def test_file_that_is_checked_beforehand_counts_as_contributed(tmp_path: Path) -> None:
     """What a build would refuse, the command refuses; a file of ours it takes for ours."""
     given = tmp_path / "x.ttl"
-    given.write_text(f"\n<{ID}gpg-2017/99> a <{expand('skos:Collection')}> .")
+    given.write_text(f"\n<{ID}gpg-2017/99> a <{expand('skos:OrderedCollection')}> .")
     sources = find_sources()
     stated = next(file.path for file in sources.files() if "stated" in file.graph)
 

@@ -12,9 +12,13 @@ from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 from tests.site.exports import Export, wait_for
 
 # The first to need the export of everything waits for it, beside whatever else the machine does.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.thorough]
 # Every page that a reader reaches in a few steps, one of each kind at least.
 MOST_PAGES = 60
+
+# In a picture, too, where a link is another kind of object.
+LINKS = """[...document.querySelectorAll("a[href]")].map(
+  (a) => new URL(a.getAttribute("href"), document.baseURI).href)"""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,7 @@ def test_readers_walk_through_the_plain_files(
         assert answer.ok, address
         assert page.locator("h1").count() == 1, address
         assert "not affiliated with" in page.locator("footer").inner_text()
-        found = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
+        found = page.evaluate(LINKS)
         for link in found:
             place = link.partition("#")[0]
             file = site.folder / place.removeprefix(plain_host).strip("/") / "index.html"

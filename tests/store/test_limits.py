@@ -2,19 +2,17 @@
 
 import io
 import json
-from typing import TYPE_CHECKING, cast
 
 import pytest
 from pyoxigraph import Store
 
 from gpgraph.errors import ResultTooLargeError
+from gpgraph.model.history.manifest import Manifest
 from gpgraph.sandbox.frames import JsonValue
 from gpgraph.service.tasks import AnswerLimits, task_table
 from gpgraph.store.querying.oxigraph import GraphStore
 
-if TYPE_CHECKING:
-    from gpgraph.model.history.manifest import Manifest
-
+NOTHING = Manifest("0", None, None, None, (), 0, "", "", "")
 NUMBERS = "SELECT ?x { VALUES ?x { " + " ".join(map(str, range(50))) + " } }"
 
 
@@ -33,8 +31,9 @@ def ask(query: str, *, max_rows: int = 0, max_bytes: int = 0, wanted: int | None
     tasks = task_table(
         GraphStore(Store()),
         b'{"@context": {}}',
-        cast("Manifest", None),  # of which this task asks nothing
-        limits=AnswerLimits(max_rows, max_bytes),
+        NOTHING,
+        {},
+        AnswerLimits(max_rows, max_bytes),
     )
     answer = Answer()
     tasks["query"]({"max_rows": wanted}, query.encode(), answer)

@@ -2,20 +2,17 @@
 
 import io
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING, cast
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from gpgraph.errors import UnwritableError
 from gpgraph.model.documents.mediatypes import RDF_XML, TURTLE, XML
+from gpgraph.model.history.manifest import Manifest
 from gpgraph.sandbox.frames import JsonValue
 from gpgraph.service.tasks import task_table
 from gpgraph.store.querying.oxigraph import GraphStore
 from gpgraph.store.querying.writing import as_file, write_graph
-
-if TYPE_CHECKING:
-    from gpgraph.model.history.manifest import Manifest
 
 SUBJECT = NamedNode("http://example.org/s")
 
@@ -102,8 +99,8 @@ def test_named_graph_that_rdf_xml_cannot_hold_is_not_told_as_a_query_that_fails(
     graph = NamedNode("http://example.org/graph")
     store = Store()
     store.add(Quad(SUBJECT, NamedNode(f"http://example.org/{name}"), Literal(value), graph))
-    manifest = cast("Manifest", None)  # of which this task asks nothing
-    task = task_table(GraphStore(store), b'{"@context": {}}', manifest)["graph"]
+    manifest = Manifest("0", None, None, None, (), 0, "", "", "")
+    task = task_table(GraphStore(store), b'{"@context": {}}', manifest, {})["graph"]
     header = {"iri": graph.value, "base": "http://127.0.0.1"}
     turtle = Answer()
     task({**header, "format": "ttl"}, b"", turtle)

@@ -1,10 +1,12 @@
 """Where in a text a statement is: an editor jumps there, and a wrong line is worse than none."""
 
 import pytest
+from tests.validate.conftest import Validate, Write
 
 from gpgraph.model.lines import jsonlines, xmllines
 from gpgraph.model.lines.subjectlines import statement_lines, subject_lines
 from gpgraph.model.namespaces import PREFIXES
+from gpgraph.store.resources import find_sources
 
 
 @pytest.mark.parametrize(
@@ -103,3 +105,28 @@ def test_lines_of_json_ld_are_of_descriptions_before_references() -> None:
         ("https://e.org/b", None): 3,
         ("https://e.org/c", None): 4,
     }
+
+
+def test_finding_about_an_alignment_names_the_row_of_its_table(
+    validate: Validate, write: Write
+) -> None:
+    """A table is edited row by row; nobody can look up the hash that names an alignment."""
+    table = (find_sources().root / "data/alignments/stated.sssom.tsv").read_text("utf-8")
+    lines = table.splitlines()
+    rows = [number for number, line in enumerate(lines, 1) if "\tgp:alignedWith\t" in line]
+    row = next(number for number in rows if "\tsdg:16\t" in lines[number - 1])
+    write("stated.sssom.tsv", table)
+    write(
+        "shapes.ttl",
+        "PREFIX gp: <https://w3id.org/gpgraph/ontology#>\n"
+        "ex:S sh:targetClass gp:Alignment ; a sh:NodeShape ;"
+        " sh:not [ sh:path gp:object ; sh:hasValue <http://metadata.un.org/sdg/16> ] .\n"
+        "ex:T a sh:NodeShape ; sh:targetSubjectsOf gp:alignedWith ; sh:property"
+        " [ sh:path gp:alignedWith ; sh:maxCount 2 ] .",
+    )
+    done = validate("stated.sssom.tsv", "--shapes", "shapes.ttl")
+
+    assert done.code == 1
+    assert f"(stated.sssom.tsv:{row})" in done.out
+    assert f"(stated.sssom.tsv:{rows[0]})" in done.out
+    assert row != rows[0]

@@ -114,8 +114,21 @@ ex:T a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:targetNode ex:node ; sh:node
         ),
         (TARGET + "sh:sparql [ sh:select 'SELECT $this { $this nix:p 1 }' ] .", 2, "nix"),
         (TARGET + "sh:property [ sh:path ex:p ; sh:minCount 'x' ] .", 2, "minCount must be"),
-        (TARGET + "sh:property [ sh:path ex:p ; sh:pattern '(' ] .", 2, "cannot be evaluated"),
-        (TARGET + "sh:property [ sh:minCount 1 ] .", 2, "cannot be evaluated"),
+        (TARGET + "sh:property [ sh:path ex:p ; sh:pattern '(' ] .", 2, "is no regular expression"),
+        (TARGET + "sh:property [ sh:minCount 1 ] .", 2, "with a sh:path"),
+        (TARGET + "sh:property [ sh:path ex:p ; sh:minCount 1, 2 ] .", 2, "one value only"),
+        (TARGET + "sh:minCount 1 .", 2, "is for property shapes"),
+        (TARGET + "sh:nodeKind ex:IRI .", 2, "sh:nodeKind must be sh:IRI"),
+        (TARGET + "sh:closed 'yes' .", 2, "sh:closed must be true or false"),
+        (TARGET + "sh:node [ sh:path ex:p ] .", 2, "must be a node shape"),
+        (TARGET + "sh:or () .", 2, "must have a member"),
+        (TARGET + "sh:property [ sh:path ex:p ; sh:languageIn ( ex:en ) ] .", 2, "language tags"),
+        (
+            TARGET + "sh:property [ sh:path ex:p ; sh:qualifiedValueShape ex:T ] .",
+            2,
+            "must have a sh:qualifiedMinCount",
+        ),
+        (TARGET + "sh:sparql [ sh:message 'No.' ] .", 2, "must have one sh:select"),
         (TARGET + "sh:in ex:x .", 2, "sh:in of https://example.org/S is no list"),
         (
             TARGET

@@ -2,15 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import cast
 
-from watchfiles import Change, DefaultFilter, watch
-
 from gpgraph.cli.settings_flags import add_settings, settings_of
+from gpgraph.cli.watching import saves
 from gpgraph.errors import GpgraphError
 from gpgraph.sandbox.platforms import why_not_served
 from gpgraph.service.building.build import Prove, build
@@ -46,9 +44,6 @@ exit codes:
      resource is missing
 """
 
-# How often to look up from waiting; the first look is when the watch has begun.
-_LOOK_MS = 200
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags of ``build``."""
@@ -74,7 +69,8 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         make()
         return 0
     folders = [*(sources.root / name for name in FOLDERS[:3]), *settings.data]
-    for _ in _changes(folders, settings.release):
+    kept_out = settings.release.resolve()
+    for _ in saves(folders, lambda path: not path.is_relative_to(kept_out)):
         try:
             make()
         except GpgraphError as error:
@@ -103,25 +99,6 @@ def proof() -> Prove | None:
     if why_not_served(sys.platform) is not None:
         return None
     return cast("Prove", import_module("gpgraph.cli.proof").prove)
-
-
-def _changes(folders: Sequence[Path], out: Path) -> Iterator[None]:
-    """Yield once when the watch has begun, and then after every change of a source."""
-    kept_out = out.resolve()
-    usual = DefaultFilter()
-
-    def is_source(change: Change, path: str) -> bool:
-        return usual(change, path) and not Path(path).resolve().is_relative_to(kept_out)
-
-    begun = False
-    # Looking up from time to time, not waiting for good, tells when the watch has begun: a file
-    # that is saved during the first build is not missed.
-    for changes in watch(
-        *folders, watch_filter=is_source, rust_timeout=_LOOK_MS, yield_on_timeout=True
-    ):
-        if changes or not begun:
-            begun = True
-            yield
 
 
 def _progress(line: str) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from gpgraph.http.app import create_app, static_files, templates
 from gpgraph.http.inprocess import InProcess
 from gpgraph.http.routes.releasespace import CURRENT, place_of
 from gpgraph.http.routes.sitepages import SitePages
+from gpgraph.model.documents.languages import FALLBACK
 from gpgraph.service.export.site import Exporter
 from gpgraph.service.export.sitecheck import Checked, check_site
 from gpgraph.service.export.sitemodel import Crawl, Ways
@@ -49,10 +51,13 @@ exit codes:
 """
 
 # Where `python -m http.server` serves it.
+# A file has one language, and a host of files does not choose between several.
+ONLY = (FALLBACK,)
 DEFAULT_BASE = "http://localhost:8000"
 PROGRESS_S = 1.0
 SHOWN = 50
 LEAST_WORKERS = 2
+PATIENCE_S = 60.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,9 +77,16 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         base = (settings.base_url or DEFAULT_BASE).rstrip("/")
         if settings.base_url is None:
             _say(f"Addresses begin with {base}; name those of your host with --base-url.")
-        # What a host of files cannot answer is not linked to.
-        only = {"base_url": base, "workers": LEAST_WORKERS, "validate_workers": 0}
+        # What a host of files cannot answer is not linked to. Nobody waits for a single page.
+        only = {
+            "base_url": base,
+            "workers": LEAST_WORKERS,
+            "validate_workers": 0,
+            "query_timeout_s": PATIENCE_S,
+            "queue_timeout_s": PATIENCE_S,
+        }
         settings = settings.model_copy(update=only)
+        gc.disable()  # a fifth of the time; what is asked for ends with the command
         with asyncio.Runner() as runner:
             runner.run(_export(settings, arguments.folder))
     began = time.monotonic()
@@ -90,13 +102,13 @@ async def _export(settings: Settings, path: Path) -> None:
     folder = SiteFolder(path, base=base, release=services.generation_id)
     try:
         await services.start()
-        ask = InProcess(create_app(services), urlsplit(base).netloc)
+        ask = InProcess(create_app(services, languages=ONLY), urlsplit(base).netloc)
         paths = await read_description(ask)
         ways = Ways(liveness(paths), _repetition(services))
         exporter = Exporter(ask, folder, ways, _Progress("asked", "addresses"))
         files = static_files()
         seeds = ["/", *plain_paths(paths), *files.paths, *await things(ask)]
-        pages = Pages(templates(files.prefix), services)
+        pages = Pages(templates(files.prefix, ONLY), services)
         found = await exporter.run(seeds, SitePages(pages))
     finally:
         await services.close()

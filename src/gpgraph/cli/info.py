@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pyoxigraph import Literal, NamedNode
 
 from gpgraph.cli.settings_flags import add_settings, settings_of
+from gpgraph.http import bundles
 from gpgraph.model import namespaces
 from gpgraph.model.history.manifest import Manifest
 from gpgraph.store.releases.generation import Generation, current
@@ -73,7 +74,13 @@ def _content(manifest: Manifest, terms: Terms) -> dict[str, object]:
         {**asdict(graph), **{key: terms.get(graph.iri, {}).get(key, []) for key in TERMS}}
         for graph in manifest.graphs
     ]
-    return {"id": manifest.id, "quads": manifest.quads, **asdict(manifest), "graphs": graphs}
+    return {
+        "id": manifest.id,
+        "quads": manifest.quads,
+        **asdict(manifest),
+        "graphs": graphs,
+        "bundles": bundles.are_present(),
+    }
 
 
 def _text(generation: Generation, terms: Terms) -> str:
@@ -84,6 +91,7 @@ def _text(generation: Generation, terms: Terms) -> str:
         "id": manifest.id,
         "folder": str(generation.path),
         "gpgraph": manifest.version,
+        "pages": bundles.PRESENT if bundles.are_present() else bundles.ABSENT,
         "ontology": manifest.ontology_version or "without a version",
         "sources as of": manifest.created or "an unknown time",
         "default graph": f"{manifest.default_graph_triples:,} triples",

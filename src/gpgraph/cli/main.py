@@ -18,9 +18,22 @@ COMMANDS: Mapping[str, str] = {
     "release": "publish a release: a build with a name, which stays",
     "diff": "show what changed between two releases",
     "query": "ask a release, without a server",
+    "explain": "show why a release holds a statement",
     "validate": "check RDF data against the shapes",
+    "template": "make a spreadsheet to fill in, out of the shapes of a class",
+    "import": "turn a filled-in spreadsheet into RDF",
+    "import un-sdg": "take over the UN's own file of its goals, targets and indicators",
     "info": "show what a release holds, with hashes and licences",
+    "export alignments": "write the links with their evidence as tables of SSSOM and as RDF",
+    "export codelists": "write the schemes as tables of codes and as IATI codelists",
     "export-site": "write every page and document as files, for a host without a server",
+}
+# The modules of commands whose names cannot be those of modules.
+_MODULES: Mapping[str, str] = {
+    "import": "imports",
+    "import un-sdg": "import_un_sdg",
+    "export alignments": "export_alignments",
+    "export codelists": "export_codelists",
 }
 # What runs the application, and so its workers.
 SERVING = frozenset({"serve", "export-site"})
@@ -74,6 +87,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     Returns:
         The exit code, as the help describes.
     """
+    arguments = _one_name(arguments)
     named = next((word for word in arguments if not word.startswith("-")), None)
     refusal = why_not_served(sys.platform) if named in SERVING else None
     if refusal is not None:  # its module cannot even be imported there
@@ -110,6 +124,12 @@ def _run(parsed: argparse.Namespace, environ: Mapping[str, str]) -> int:
         return NEGATIVE if isinstance(error, InvalidDataError) else ERROR
 
 
+def _one_name(arguments: Sequence[str]) -> Sequence[str]:
+    """Join the two words that are the name of a command, such as ``import un-sdg``."""
+    both = " ".join(arguments[:2])
+    return (both, *arguments[2:]) if both in COMMANDS and len(arguments) > 1 else arguments
+
+
 def _parser(named: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gpgraph",
@@ -133,6 +153,10 @@ def _parser(named: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def module_name(command: str) -> str:
+    """Return the name of the module of a command."""
+    return _MODULES.get(command, command.replace("-", "_"))
+
+
 def _module(command: str) -> _Command:
-    name = command.replace("-", "_")
-    return cast("_Command", import_module(f"gpgraph.cli.{name}"))
+    return cast("_Command", import_module(f"gpgraph.cli.{module_name(command)}"))

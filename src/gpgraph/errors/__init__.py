@@ -10,10 +10,14 @@
     │   ├── InvalidDataError        the shapes reject the data
     │   ├── RemovedIriError         a published IRI is no longer described
     │   ├── ReleaseNameError        the changes ask for another name or version
+    │   ├── EngineMissingError      the engine that is to validate is not installed
     │   └── ShapesError             a shape cannot be evaluated
     │       └── UnsupportedShapesError  it asks for a feature that is not there
     ├── GenerationError             a release folder is missing, half or not ours
     ├── ReportFileError             a report cannot be written to that file
+    ├── EarlierStateError           there is no earlier state of the data of that name
+    ├── OutputFileError             what was made cannot be written to that file
+    ├── TemplateError               a template of a workbook cannot be made
     ├── SiteError                   a static site cannot be written, or not into that folder
     ├── RequestError                what the client sent
     │   ├── MalformedRequestError   not a request of HTTP/1.1
@@ -37,6 +41,7 @@
     │   ├── UnwritableError         the format cannot hold the answer
     │   ├── ResultTooLargeError     more bytes of answer than the limit
     │   ├── MalformedIriError       what should be an IRI is none
+    │   ├── MalformedStatementError what should be a statement is none
     │   ├── ResourceNotFoundError   nothing is known about the resource
     │   ├── ResourceWithdrawnError  the resource was published once, and taken back
     │   ├── ReleaseNotFoundError    no release of that name or hash is kept
@@ -64,6 +69,7 @@ leaf into an RFC 9457 problem, and the command line prints the message.
 from gpgraph.errors.build import (
     BuildError,
     DuplicateTripleError,
+    EngineMissingError,
     GraphNameError,
     InvalidDataError,
     ReleaseNameError,
@@ -87,6 +93,7 @@ from gpgraph.errors.request import (
     HeadersTooLargeError,
     MalformedIriError,
     MalformedRequestError,
+    MalformedStatementError,
     MediaTypeError,
     NotAcceptableError,
     ProfileError,
@@ -106,12 +113,15 @@ from gpgraph.errors.request import (
     UnwritableError,
 )
 from gpgraph.errors.root import (
+    EarlierStateError,
     GenerationError,
     GpgraphError,
+    OutputFileError,
     ReportFileError,
     ResourcesMissingError,
     SettingsError,
     SiteError,
+    TemplateError,
 )
 from gpgraph.errors.sandbox import (
     BusyError,
@@ -136,6 +146,8 @@ __all__ = [
     "ContentCodingError",
     "ContradictionError",
     "DuplicateTripleError",
+    "EarlierStateError",
+    "EngineMissingError",
     "FederationRefusedError",
     "GenerationError",
     "GpgraphError",
@@ -144,9 +156,11 @@ __all__ = [
     "InvalidDataError",
     "MalformedIriError",
     "MalformedRequestError",
+    "MalformedStatementError",
     "MediaTypeError",
     "NotAcceptableError",
     "NotReadyError",
+    "OutputFileError",
     "ProfileError",
     "ProtocolError",
     "QueryEvaluationError",
@@ -179,6 +193,7 @@ __all__ = [
     "SourceFileError",
     "StoppingError",
     "TargetTooLongError",
+    "TemplateError",
     "UnreadableDataError",
     "UnsupportedShapesError",
     "UnwritableError",

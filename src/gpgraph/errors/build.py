@@ -54,3 +54,7 @@ class ShapesError(BuildError):
 
 class UnsupportedShapesError(ShapesError):
     """The shapes ask for a feature that is not there, or that SHACL leaves undefined."""
+
+
+class EngineMissingError(BuildError):
+    """The engine that is to validate is not installed."""

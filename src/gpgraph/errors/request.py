@@ -194,6 +194,10 @@ class ResultTooLargeError(RequestError):
         self.limit_bytes = limit_bytes
 
 
+class MalformedStatementError(RequestError):
+    """What should be a statement is none: a word is missing, or means nothing where it stands."""
+
+
 class MalformedIriError(RequestError):
     """What should be the IRI of a resource is none."""
 

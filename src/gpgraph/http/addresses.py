@@ -8,10 +8,10 @@ from typing import Annotated, cast
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
-from jinja2 import Environment
 from starlette.types import Scope
 
 from gpgraph.http.fields import field, path_of
+from gpgraph.http.interface import Templates, addresses_in, carried, languages_of, named_language
 from gpgraph.http.services import Services
 from gpgraph.model.namespaces import document_path
 
@@ -112,21 +112,29 @@ class Pages:
     is served. Templates have two ``Addresses``: of these pages, and of the ``site`` as a whole.
     """
 
-    templates: Environment
+    templates: Templates
     services: Services
     below: str = ""
 
     def render(self, scope: Scope, template: str, **values: object) -> str:
         """Return a page as HTML."""
         addresses = Addresses(base_of(scope, self.services))
-        return self.templates.get_template(template).render(
+        language = self.templates.language(languages_of(scope, self.services.languages))
+        scope.setdefault("state", {})["interface"] = language
+        path = path_of(scope).removesuffix(".html") if "path" in scope else ""
+        here = addresses.path(quote(path, safe="/?:@")) if path else ""
+        page = self.templates.get_template(template, language).render(
             addresses=addresses,
             site=Addresses(addresses.base.removesuffix(self.below)),
             release=self.services.release_name,
             validates=self.services.validations.is_offered,
             as_of=self._as_of(scope, addresses) if self.below else None,
+            here=here,
+            interfaces=self.templates.interfaces,
+            elsewhere=addresses_in(here, scope, self.templates.interfaces),
             **values,
         )
+        return carried(page, language) if named_language(scope) == language else page
 
     def _as_of(self, scope: Scope, addresses: Addresses) -> Mapping[str, str]:
         """Return where a page leads that shows what a release says, and not what holds now."""

@@ -99,15 +99,17 @@ class PageResponse(WatchedResponse):
         headers: Mapping[str, str] | None = None,
         *,
         marks: Callable[[Header], Mapping[str, str]] | None = None,
+        content_type: str = HTML.content_type,
     ) -> None:
         """Run the task when the response is sent, and write the page from its JSON object.
 
-        ``marks`` is as of ``TaskResponse``.
+        ``marks`` is as of ``TaskResponse``; ``content_type`` is of a picture, if it is one.
         """
         super().__init__(headers)
         self._run = run
         self._render = render
         self._marks = marks
+        self._content_type = content_type
 
     async def answer(self, scope: Scope, send: Send) -> None:
         """Send the page; to ``HEAD`` only its headers."""
@@ -120,7 +122,7 @@ class PageResponse(WatchedResponse):
         page = self._render(json.loads(found)).encode()
         if answer.head.meta and self._marks is not None:
             self.add(self._marks(answer.head.meta))
-        self.raw_headers.append((b"content-type", HTML.content_type.encode("latin-1")))
+        self.raw_headers.append((b"content-type", self._content_type.encode("latin-1")))
         self.raw_headers.append((b"content-length", b"%d" % len(page)))
         await self.start(scope, send, answer.release)
         await _send_body(send, b"" if scope["method"] == HTTPMethod.HEAD else page, more=False)

@@ -1,34 +1,41 @@
 """The application: routes, errors, headers. Importing this starts nothing."""
 
+from collections.abc import Sequence
 from http import HTTPMethod
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gpgraph import __version__
-from gpgraph.http import openapi, sparql
+from gpgraph.http import bundles, openapi, sparql
 from gpgraph.http.addresses import Pages, pages_of
+from gpgraph.http.askpage import PATH as SPARQL
 from gpgraph.http.caching.cache import Cache
 from gpgraph.http.caching.compression import Compression
 from gpgraph.http.connection.intake import Intake
 from gpgraph.http.failing.telling import Problems, respond
 from gpgraph.http.fields import path_of
 from gpgraph.http.headers import CommonHeaders
+from gpgraph.http.interface import Templates
 from gpgraph.http.routes import (
+    alignments,
     changes,
+    codelists,
     collections,
     conformance,
     contexts,
+    explain,
+    explore,
     pages,
     problempages,
     releases,
     resources,
+    search,
     store_protocol,
     validate,
     vocabularies,
@@ -39,6 +46,7 @@ from gpgraph.http.routes.resources import READ
 from gpgraph.http.services import Services
 from gpgraph.http.sparql import SparqlEndpoint
 from gpgraph.http.staticfiles import PATH, StaticFiles
+from gpgraph.model.documents.languages import INTERFACE
 
 HERE = Path(__file__).parent
 ROUTERS = (
@@ -46,9 +54,14 @@ ROUTERS = (
     store_protocol.router,
     releases.router,
     changes.router,
+    alignments.router,
+    explain.router,
+    explore.router,
+    search.router,
     resources.router,
     vocabularies.router,
     collections.router,
+    codelists.router,
     contexts.router,
     wellknown.router,
     problempages.router,
@@ -57,14 +70,17 @@ ROUTERS = (
 )
 
 
-def create_app(services: Services, *, cache_bytes: int = 0) -> ASGIApp:
+def create_app(
+    services: Services, *, cache_bytes: int = 0, languages: Sequence[str] = INTERFACE
+) -> ASGIApp:
     """Return the application over services that the caller starts and closes.
 
     What a request passes stands here from the inside out; each layer is plain ASGI. Answers are
-    kept in ``cache_bytes`` of memory, with all their headers, and compressed.
+    kept in ``cache_bytes`` of memory, with all their headers, and compressed. Pages are in
+    ``languages``.
     """
     files = static_files()
-    writer = Pages(templates(files.prefix), services)
+    writer = Pages(templates(files.prefix, languages), services)
     endpoint, web = SparqlEndpoint(services, writer), create_web(services, writer, files)
     app: ASGIApp = Dispatch(endpoint, web, ReleaseSpace(services, writer, web))
     app = Compression(Problems(app, writer))
@@ -109,7 +125,7 @@ class Dispatch:
         """Pass a request on by its path."""
         if scope["type"] == "http":
             path = path_of(scope)
-            if path == sparql.PATH:
+            if path == SPARQL:
                 await self._endpoint(scope, receive, send)
                 return
             if path == "*" and scope["method"] == HTTPMethod.OPTIONS:
@@ -156,14 +172,6 @@ def static_files() -> StaticFiles:
     return StaticFiles(HERE / "static")
 
 
-def templates(files: str) -> Environment:
+def templates(files: str, languages: Sequence[str] = INTERFACE) -> Templates:
     """Return the templates of all pages; ``files`` is the path below which what they load is."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["static_path"] = files
-    return environment
+    return Templates({"static_path": files, "has_bundles": bundles.are_present()}, languages)

@@ -1,14 +1,16 @@
 """The headers that every response carries, whatever it is."""
 
+from collections.abc import Iterable, Mapping
 from http import HTTPMethod, HTTPStatus
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gpgraph.http.fields import field
+from gpgraph.http.fields import ACCEPT_LANGUAGE, field
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 EXPOSED = (
@@ -52,7 +54,9 @@ class CommonHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = {name for name, _ in message["headers"]}
+                own = dict(message["headers"])
+                if own.get(b"content-type", b"").startswith(b"text/html"):
+                    message["headers"] = _of_page(message["headers"], own, scope)
                 common = [pair for pair in _RAW if pair[0] not in own]
                 message["headers"] = [*message["headers"], *common]
             await send(message)
@@ -62,6 +66,21 @@ class CommonHeaders:
             await answer(scope, receive, with_headers)
         else:
             await self._app(scope, receive, with_headers)
+
+
+def _of_page(
+    headers: Iterable[tuple[bytes, bytes]], own: Mapping[bytes, bytes], scope: Scope
+) -> list[tuple[bytes, bytes]]:
+    """Return the header of a page, whose words around the data are those of its reader."""
+    fields = list(headers)
+    varied = own.get(b"vary", b"")
+    if ACCEPT_LANGUAGE not in varied.lower():
+        fields = [pair for pair in fields if pair[0] != b"vary"]
+        fields.append((b"vary", b", ".join(filter(None, (varied, b"Accept-Language")))))
+    language = scope.get("state", {}).get("interface")
+    if language is not None and b"content-language" not in own:
+        fields.append((b"content-language", language.encode()))
+    return fields
 
 
 def _is_preflight(scope: Scope) -> bool:

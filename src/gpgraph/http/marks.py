@@ -1,6 +1,7 @@
 """What a worker says about its answer, as header fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from gpgraph.model.sparql.protocol import QueryRequest
@@ -30,7 +31,7 @@ def query_marks(address: str, asked: QueryRequest, said: Header) -> Mapping[str,
     if isinstance(rows := said.get("truncated"), int):
         fields[TRUNCATED] = f"rows={rows}"
     if isinstance(row := said.get("next_offset"), int):
-        following = f"{address}?{_from_row(asked, row)}"
+        following = f"{address}?{parameters_of(replace(asked, offset_rows=row))}"
         if len(following) <= MAX_ADDRESS:
             fields["Link"] = f'<{following}>; rel="next"'
     hints = said.get("hints")
@@ -40,13 +41,13 @@ def query_marks(address: str, asked: QueryRequest, said: Header) -> Mapping[str,
     return fields
 
 
-def _from_row(asked: QueryRequest, row: int) -> str:
-    """Return the parameters that ask for the solutions from a row on."""
+def parameters_of(asked: QueryRequest, others: Iterable[tuple[str, str]] = ()) -> str:
+    """Return a request as the parameters of an address, with others behind them."""
     settings = {
         "format": asked.format_name,
         "timeout": None if asked.timeout_s is None else f"{asked.timeout_s:.9f}",
         "max-rows": asked.max_rows,
-        "offset-rows": row,
+        "offset-rows": asked.offset_rows or None,
     }
     return urlencode(
         [
@@ -54,5 +55,6 @@ def _from_row(asked: QueryRequest, row: int) -> str:
             *(("default-graph-uri", iri) for iri in asked.default_graphs),
             *(("named-graph-uri", iri) for iri in asked.named_graphs),
             *((name, str(value)) for name, value in settings.items() if value is not None),
+            *others,
         ]
     )

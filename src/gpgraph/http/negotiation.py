@@ -9,8 +9,9 @@ from starlette.types import Scope
 
 from gpgraph.errors import ContradictionError, NotAcceptableError
 from gpgraph.http.addresses import services_of
-from gpgraph.http.fields import ACCEPT, ACCEPT_LANGUAGE, ACCEPT_PROFILE, field
-from gpgraph.model.documents.languages import RANGE, preferred
+from gpgraph.http.fields import ACCEPT, ACCEPT_PROFILE, field
+from gpgraph.http.interface import languages_of
+from gpgraph.model.documents.languages import RANGE
 from gpgraph.model.documents.mediatypes import (
     DOCUMENTS,
     JSON_LD,
@@ -55,7 +56,6 @@ class Asked:
     media_type: str | None = None
     profile: str | None = None
     form: str | None = None
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,19 @@ class Wish:
     lists: bool = False
 
 
+async def asked_language(language: Language = None) -> None:
+    """Refuse what is no language; which it is, the page finds out for itself."""
+
+
 async def asked(
     format_name: FormatName = None,
     media_type: MediaType = None,
     profile: ProfileName = None,
     form: FormName = None,
-    language: Language = None,
+    _: Annotated[None, Depends(asked_language)] = None,
 ) -> Asked:
     """Read the parameters that all documents have."""
-    return Asked(format_name, media_type, profile, form, language)
+    return Asked(format_name, media_type, profile, form)
 
 
 Named = Annotated[Asked, Depends(asked)]
@@ -107,7 +111,7 @@ def wish_of(request: Request, asked: Asked, suffix: str | None) -> Wish:
     """
     accept = field(request.scope, ACCEPT)
     format_ = named_format(asked, suffix, accept)
-    languages = _languages(request, asked)
+    languages = languages_of(request.scope, services_of(request).languages)
     lists = asked.profile in ALTERNATES
     if lists:
         wanted, chosen = OURS, format_ or choose(None, accept, DOCUMENTS)
@@ -120,22 +124,6 @@ def wish_of(request: Request, asked: Asked, suffix: str | None) -> Wish:
     if chosen is JSON_LD and form is None:
         form = form_of(accept)
     return Wish(chosen, wanted, languages, form, is_strict=bool(asked.profile), lists=lists)
-
-
-def _languages(request: Request, asked: Asked) -> tuple[str, ...]:
-    offered = services_of(request).languages
-    if asked.language:
-        return preferred(asked.language, offered)
-    return languages_of(request.scope, offered)
-
-
-def languages_of(scope: Scope, offered: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the languages to show to a client, the most wanted first, the fallback last.
-
-    It is what the cache has kept the answer by, where that has looked at the request.
-    """
-    known: tuple[str, ...] | None = scope.get("state", {}).get("languages")
-    return preferred(field(scope, ACCEPT_LANGUAGE), offered) if known is None else known
 
 
 def named_format(asked: Asked, suffix: str | None, accept: str | None) -> Format | None:

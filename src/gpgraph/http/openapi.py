@@ -36,6 +36,7 @@ _PARAMETERS: tuple[tuple[str, dict[str, object], str], ...] = (
     ("max-rows", {"type": "integer", "minimum": 1}, "Most solutions in the answer."),
     ("offset-rows", {"type": "integer", "minimum": 0}, "Solutions to leave out at the start."),
     ("explain", {"type": "boolean"}, "Say which pattern emptied an answer without solutions."),
+    ("view", {"type": "string"}, "On a page: table, chart, graph, raw or why."),
 )
 
 

@@ -49,7 +49,7 @@ class Services(Protocol):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Return the language tags of the texts in that release."""
+        """Return the language tags of the texts in that release, and of pages."""
 
     @property
     def offer(self) -> Offer:

@@ -10,12 +10,14 @@ from starlette.types import Receive, Scope, Send
 
 from gpgraph.errors import (
     ContentCodingError,
+    GpgraphError,
     NotAcceptableError,
     ProtocolError,
     QueryTooLongError,
 )
 from gpgraph.http.addresses import Pages, base_of, client_of
 from gpgraph.http.answers import TaskResponse
+from gpgraph.http.askpage import PATH, WITHOUT_QUERY, AskPage, is_for_page
 from gpgraph.http.fields import ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, field
 from gpgraph.http.marks import NO_STORE, query_marks
 from gpgraph.http.services import Services
@@ -23,7 +25,6 @@ from gpgraph.model.documents.mediatypes import GRAPHS, HTML, SOLUTIONS, choose
 from gpgraph.model.sparql import protocol
 from gpgraph.model.sparql.protocol import NO_UPDATE, READ_TYPES, Pairs, QueryRequest
 
-PATH = "/sparql"
 ALLOW = "GET, HEAD, POST, QUERY, OPTIONS"
 QUERY = "QUERY"
 
@@ -44,15 +45,23 @@ class SparqlEndpoint:
     def __init__(self, services: Services, pages: Pages) -> None:
         """Ask ``services``; ``pages`` writes the page that a browser gets without a query."""
         self._services = services
-        self._pages = pages
+        self._page = AskPage(services, pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request.
+        """Answer one request; to who asks for a page, one tells what is wrong.
 
         Raises:
             GpgraphError: it cannot be answered; the leaf says why.
             HTTPException: no such method.
         """
+        try:
+            await self._answer(scope, receive, send)
+        except GpgraphError as error:
+            if "html" not in (field(scope, ACCEPT) or ""):
+                raise
+            await self._page.problem(scope, error)(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"]
         if method in {HTTPMethod.GET, HTTPMethod.HEAD}:
             response = self._get(scope)
@@ -72,7 +81,7 @@ class SparqlEndpoint:
     def _get(self, scope: Scope) -> Response:
         """Answer a query sent in the URL (section 2.1.1), or describe the service without one."""
         pairs = protocol.parameters(scope["query_string"])
-        if all(key == "format" for key, _ in pairs):
+        if all(key in WITHOUT_QUERY for key, _ in pairs):
             return self._describe(scope, pairs)
         return self._run(scope, protocol.from_get(pairs, limit_bytes=self._limit))
 
@@ -90,14 +99,16 @@ class SparqlEndpoint:
 
     def _run(self, scope: Scope, asked: QueryRequest) -> Response:
         scope.setdefault("state", {})["query"] = asked.text  # the log has a digest of it
-        name = asked.format_name
+        name, accept = asked.format_name, field(scope, ACCEPT)
+        if not asked.explain and is_for_page(name, accept):
+            return self._page.answer(scope, asked)
         if name is not None:
             # Which formats fit is known when the form of the query is; that there is one, now.
             choose(name, None, _RESULTS)
         base = base_of(scope, self._services)
         run = self._services.queries.run(
             asked,
-            accept=field(scope, ACCEPT),
+            accept=accept,
             format_name=name,
             base=base,
             client=client_of(scope),
@@ -126,7 +137,7 @@ class SparqlEndpoint:
 
     def _describe(self, scope: Scope, pairs: Pairs) -> Response:
         """Describe the service; to a browser, show the page on which one asks."""
-        name = next((value for _, value in pairs if value), None)
+        name = next((value for key, value in pairs if key == "format" and value), None)
         accept = field(scope, ACCEPT)
         try:
             format_ = choose(name, accept, _DESCRIPTIONS)
@@ -138,9 +149,7 @@ class SparqlEndpoint:
                 " describes the service, in formats of RDF."
             ) from None
         if format_ is HTML:
-            federates = self._services.offer.federates
-            page = self._pages.render(scope, "sparql.html", federates=federates)
-            return Response(page, 200, {"Vary": "Accept", **ACCEPTED}, HTML.content_type)
+            return self._page.empty(scope, pairs, ACCEPTED)
         run = self._services.descriptions.service(
             format_,
             self._services.offer,

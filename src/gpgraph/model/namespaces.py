@@ -18,6 +18,7 @@ GRAPH = BASE + "graph/"
 SDG = "http://metadata.un.org/sdg/"
 SDG_SCHEME = "http://metadata.un.org/sdg"
 INFERRED_GRAPH = GRAPH + "inferred"
+RULES_GRAPH = GRAPH + "rules"
 CONTRIB_GRAPH = GRAPH + "contrib/"
 RELEASE = BASE + "release/"
 # What a release says of itself, in graphs of its own: what there is, counted; example queries;
@@ -45,7 +46,11 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "dcat": "http://www.w3.org/ns/dcat#",
         "org": "http://www.w3.org/ns/org#",
         "prov": "http://www.w3.org/ns/prov#",
+        "qb": "http://purl.org/linked-data/cube#",
         "schema": "http://schema.org/",
+        "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+        "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+        "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
         "semapv": "https://w3id.org/semapv/vocab/",
         "sh": "http://www.w3.org/ns/shacl#",
         "sssom": "https://w3id.org/sssom/",
@@ -63,6 +68,7 @@ FOREIGN_PREFIXES: Mapping[str, str] = MappingProxyType(
         "dbr": "http://dbpedia.org/resource/",
         "dc": "http://purl.org/dc/elements/1.1/",
         "earl": "http://www.w3.org/ns/earl#",
+        "eurovoc": "http://eurovoc.europa.eu/",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "formats": "http://www.w3.org/ns/formats/",
         "geo": "http://www.opengis.net/ont/geosparql#",
@@ -70,6 +76,7 @@ FOREIGN_PREFIXES: Mapping[str, str] = MappingProxyType(
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "skosxl": "http://www.w3.org/2008/05/skos-xl#",
         "time": "http://www.w3.org/2006/time#",
+        "unbis": "http://metadata.un.org/thesaurus/",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
         "void-ext": "http://ldf.fi/void-ext#",
         "wdt": "http://www.wikidata.org/prop/direct/",

@@ -62,4 +62,6 @@ def read_links(text: str, address: str) -> Iterator[Link]:
             name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(rest)
         }
         relations = frozenset(parameters.get("rel", "").lower().split())
-        yield Link(urljoin(address, target), relations, parameters.get("type", ""))
+        # Most are absolute, and joining is slow.
+        there = target if "://" in target else urljoin(address, target)
+        yield Link(there, relations, parameters.get("type", ""))

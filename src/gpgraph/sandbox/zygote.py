@@ -82,6 +82,7 @@ def _load_aside(load: Callable[[], TaskTable]) -> TaskTable:
             traceback.print_exc()
             outcome.append(WorkerFaultError("The release could not be loaded: see the log."))
 
+    gc.disable()  # what is loaded stays; to look through it again and again takes a third longer
     thread = threading.Thread(target=target)
     thread.start()
     thread.join()
@@ -90,6 +91,7 @@ def _load_aside(load: Callable[[], TaskTable]) -> TaskTable:
     if isinstance(result, GpgraphError):
         raise result
     gc.collect()
+    gc.enable()
     gc.freeze()  # a collection in a worker would touch, and so copy, every page of the release
     return result
 

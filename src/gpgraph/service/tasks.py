@@ -14,30 +14,35 @@ from gpgraph.model.documents import jsonld, mediatypes
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.model.history.history import History
 from gpgraph.model.history.manifest import Manifest
-from gpgraph.model.namespaces import FOREIGN_PREFIXES, GRAPH, ONTOLOGY, SHAPES
+from gpgraph.model.namespaces import FOREIGN_PREFIXES, ONTOLOGY, SHAPES
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.service.alignments.tasks import alignment_tasks
 from gpgraph.service.asking import federationtasks
+from gpgraph.service.asking.answerview import AnswerView
+from gpgraph.service.asking.examples import example_tasks, grouped, read_examples
 from gpgraph.service.asking.querytask import CONTEXT_PATH, QueryTask
+from gpgraph.service.catalogues.codelists import code_list_tasks
 from gpgraph.service.catalogues.service_description import Offer, service_description
 from gpgraph.service.catalogues.wellknown import well_known_tasks
 from gpgraph.service.describing.contracts import contract_tasks
 from gpgraph.service.describing.documents import document_tasks
-from gpgraph.service.describing.overview import graph_view, home_view
+from gpgraph.service.describing.home import home_tasks
+from gpgraph.service.describing.overview import graph_view
 from gpgraph.service.describing.profiletasks import profile_tasks
 from gpgraph.service.describing.references import View
+from gpgraph.service.explaining.explaintasks import explain_tasks
+from gpgraph.service.exploring.exploretasks import explore_tasks
 from gpgraph.service.history.changetasks import change_tasks
 from gpgraph.service.manual.reference import licences_of, reference_tasks
+from gpgraph.service.manual.vocabulary import is_ontology, is_shapes
 from gpgraph.service.proof.earl import conformance_tasks
 from gpgraph.store.describing.description import Reader
 from gpgraph.store.querying.oxigraph import GraphStore
 from gpgraph.store.querying.writing import write_graph
 
 _GRAPH_FORMATS = {format_.name: format_ for format_ in mediatypes.GRAPHS}
-# The vocabularies are several files; alignments of the ontology stay apart, as nothing needs them.
-_VOCABULARIES = {
-    ONTOLOGY: (GRAPH + "ontology/core", GRAPH + "ontology/external"),
-    SHAPES: (GRAPH + "shapes/",),
-}
+# The vocabularies are several files.
+_VOCABULARIES = {ONTOLOGY: is_ontology, SHAPES: is_shapes}
 
 Context: TypeAlias = Mapping[str, jsonld.Json]
 
@@ -58,12 +63,37 @@ class AnswerLimits(NamedTuple):
 UNLIMITED = AnswerLimits()
 
 
+def reading_tasks(
+    reader: Reader, context: bytes, *, history: History = NO_HISTORY
+) -> Mapping[str, TaskFunction]:
+    """Return what pages and documents of one release need, and no query can change.
+
+    Some of it is worked out here, once for all workers.
+
+    Args:
+        reader: The release.
+        context: The published JSON-LD context.
+        history: What changed from release to release up to it.
+    """
+    parsed: Context = json.loads(context)
+    documents = document_tasks(reader, parsed)
+    return {
+        **home_tasks(reader),
+        **documents,
+        **contract_tasks(reader, parsed),
+        **profile_tasks(reader, parsed, documents["describe"]),
+        **change_tasks(reader, parsed, history),
+        **conformance_tasks(parsed),
+        **explore_tasks(reader),
+        **code_list_tasks(reader),
+    }
+
+
 def task_table(
     store: GraphStore,
     context: bytes,
     manifest: Manifest,
-    *,
-    history: History = NO_HISTORY,
+    reading: Mapping[str, TaskFunction],
     limits: AnswerLimits = UNLIMITED,
 ) -> Mapping[str, TaskFunction]:
     """Return what the workers of one release can do.
@@ -72,14 +102,15 @@ def task_table(
         store: The release in memory.
         context: The published JSON-LD context.
         manifest: What the release holds.
-        history: What changed from release to release up to it.
+        reading: What pages and documents need, as ``reading_tasks`` makes it.
         limits: How long an answer to a query may be.
     """
     parsed: Context = json.loads(context)
     # A worker can open no file, so what is loaded at first use is used once before there is one.
     jsonld.graph((), context=parsed, context_address=CONTEXT_PATH)
-    query = QueryTask(store, parsed, limits.rows, limits.bytes)
-    documents = document_tasks(store.reader, parsed)
+    examples = read_examples(store.reader)
+    view = AnswerView(store, grouped(examples))
+    query = QueryTask(store, parsed, view, limits.rows, limits.bytes)
     return {
         "ping": partial(_ping, store),
         "query": query,
@@ -92,14 +123,12 @@ def task_table(
             store.reader, str(header["iri"]), _members(store.reader, str(header["iri"])),
             _number(header, "page"),
         )),
-        "home": partial(_view, store, lambda _: home_view(store.reader)),
-        **documents,
-        **contract_tasks(store.reader, parsed),
-        **profile_tasks(store.reader, parsed, documents["describe"]),
+        **reading,
         **reference_tasks(store, parsed),
-        **change_tasks(store.reader, parsed, history),
         **well_known_tasks(store, parsed, manifest),
-        **conformance_tasks(parsed),
+        **alignment_tasks(store, parsed, manifest.key),
+        **explain_tasks(store, parsed),
+        **example_tasks(examples),
     }  # fmt: skip
 
 
@@ -176,12 +205,7 @@ def _members(reader: Reader, iri: str) -> list[str]:
     names = reader.graph_names()
     if iri not in _VOCABULARIES:
         return [iri] if iri in names else []
-    return [
-        name
-        for pattern in _VOCABULARIES[iri]
-        for name in names
-        if name == pattern or (pattern.endswith("/") and name.startswith(pattern))
-    ]
+    return [name for name in names if _VOCABULARIES[iri](name)]
 
 
 def _format(header: Header) -> Format:

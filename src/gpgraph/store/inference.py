@@ -1,18 +1,20 @@
-"""What follows from the ontology's axioms: stored rules, and transitive closure in Python.
+"""What follows from the ontology's axioms, by stored rules.
 
 The rules are SPARQL ``CONSTRUCT`` files, run in the order of their names until nothing new comes.
-Transitive properties are closed here instead, because a SPARQL path with ``+`` does not end in
-useful time on a large graph.
+The one about transitive properties is not run as the query that it is: they are closed here, by a
+walk, because neither a path with ``+`` nor a join ends in useful time on a large graph.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from gpgraph.errors import SourceFileError
+from gpgraph.model.inference.rules import Rule
 from gpgraph.model.namespaces import PREFIXES
+
+__all__ = ["Rule", "infer", "read_rules"]
 
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 TRANSITIVE = NamedNode(PREFIXES["owl"] + "TransitiveProperty")
@@ -20,14 +22,6 @@ INDIVIDUAL = NamedNode(PREFIXES["owl"] + "NamedIndividual")
 RESERVED = tuple(PREFIXES[name] for name in ("rdf", "rdfs", "owl", "xsd"))
 
 Node = NamedNode | BlankNode | Triple
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One ``CONSTRUCT`` query and the file that it stands in."""
-
-    path: Path
-    text: str
 
 
 def read_rules(folder: Path) -> tuple[Rule, ...]:
@@ -56,9 +50,11 @@ def infer(asserted: Iterable[Triple | Quad], rules: Sequence[Rule]) -> list[Trip
     while before < len(known.inferred):
         before = len(known.inferred)
         for rule in rules:
-            known.learn(_construct(known.store, rule))
-        for edge in transitive:
-            known.learn(_closure(known.store, edge))
+            if rule.is_walked:
+                for edge in transitive:
+                    known.learn(_closure(known.store, edge))
+            else:
+                known.learn(_construct(known.store, rule))
     return sorted(known.inferred, key=str)
 
 

@@ -24,7 +24,7 @@ _SUFFIXES = {
     "shapes": (".shapes.ttl",),
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
-_RESERVED = re.compile(r"(inferred$|contrib(/|$)|ontology(/|$)|shapes(/|$))")
+_RESERVED = re.compile(r"(inferred$|rules$|contrib(/|$)|ontology(/|$)|shapes(/|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,15 @@ def find_sources() -> Sources:
         f"There is no folder with {', '.join(FOLDERS)} at {places[0]} or {places[1]}. "
         "Install gpgraph again, or run it from a whole checkout."
     )
+
+
+def own_context() -> str:
+    """Read the JSON-LD context of this installation.
+
+    Raises:
+        ResourcesMissingError: it is not where it should be.
+    """
+    return find_sources().context.read_text("utf-8")
 
 
 def is_hidden(place: PurePosixPath) -> bool:

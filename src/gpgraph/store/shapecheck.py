@@ -1,7 +1,7 @@
 """Shapes that would be evaluated wrongly, or in part, are refused before anything is evaluated.
 
-pySHACL looks at a shape when it has a focus node for it, and skips what it does not know without
-a word: "conforms" would then mean "was not looked at".
+A validator looks at a shape when it has a focus node for it, and skips what it does not know
+without a word: "conforms" would then mean "was not looked at".
 """
 
 from pyoxigraph import NamedNode
@@ -10,7 +10,8 @@ from gpgraph.errors import ShapesError, UnsupportedShapesError
 from gpgraph.model.namespaces import compact, expand
 from gpgraph.model.shapes.shapegraph import Node, ShapeGraph
 from gpgraph.model.shapes.shapenames import ShapeNames
-from gpgraph.store.shacl import parse_query
+from gpgraph.model.shapes.wellformed import faults
+from gpgraph.store.engines.questions import parse_query
 
 # What shapes may hold that is not in SHACL Core or SHACL-SPARQL, and changes what is reported.
 _UNSUPPORTED = {
@@ -29,7 +30,7 @@ def refuse_shapes(shapes: ShapeGraph) -> None:
     """Refuse shapes that cannot be evaluated whole.
 
     Raises:
-        ShapesError: no shape has a target, or a query is broken.
+        ShapesError: no shape has a target, one is malformed, or a query is broken.
         UnsupportedShapesError: shapes refer to each other in a circle, or use what is not there.
     """
     names = ShapeNames(shapes)
@@ -51,6 +52,8 @@ def refuse_shapes(shapes: ShapeGraph) -> None:
         except ShapesError as error:
             where = _shown(query.constraint, names)
             raise ShapesError(f"The query of {where} cannot be parsed: {error}.") from None
+    for node, fault in faults(shapes):
+        raise ShapesError(f"{_shown(node, names)} is no well-formed shape: {fault}.")
     if not shapes.reporting():
         raise ShapesError("No shape here has a target, such as sh:targetClass: nothing to check.")
 

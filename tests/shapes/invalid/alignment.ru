@@ -139,7 +139,7 @@ DELETE WHERE { ex:inferred rdfs:comment ?why }
 DELETE DATA { ex:stated prov:wasAttributedTo ex:police } ;
 INSERT DATA { ex:stated prov:wasAttributedTo id:gpgraph }
 
-## Alignment-statedOfTheSet Not with GlobalPolicingGoal-heading MinCount, GlobalPolicingGoal-objectives MinCount, OwnConcept-positions SPARQL
+## Alignment-statedOfTheSet Not with GlobalPolicingGoal-heading Or, GlobalPolicingGoal-objectives Or, OwnConcept-positions SPARQL
 DELETE WHERE { ex:stated gp:subject ?subject ; gp:object ?object } ;
 DELETE WHERE { ex:set gp:alignedWith ?object } ;
 INSERT DATA { ex:stated gp:subject ex:2 ; gp:object sdg:16 .
@@ -191,3 +191,51 @@ INSERT DATA { ex:stated void:inDataset <https://w3id.org/gpgraph/graph/contrib/e
 ## Alignment-inferredHasReason Or (language)
 DELETE WHERE { ex:inferred rdfs:comment ?why } ;
 INSERT DATA { ex:inferred rdfs:comment "Moins d'accidents."@fr }
+
+## Alignment-inStatedGraph Or (table that has a name of its own)
+INSERT DATA { ex:inferred void:inDataset <https://w3id.org/gpgraph/graph/alignments/theme-matches-stated> }
+
+## Alignment-subjectLabel Datatype
+DELETE WHERE { ex:inferred sssom:subject_label ?label } ;
+INSERT DATA { ex:inferred sssom:subject_label "Safe roads"@en }
+
+## Alignment-subjectLabel MaxCount
+INSERT DATA { ex:inferred sssom:subject_label "Safer roads" }
+
+## Alignment-objectLabel Datatype
+DELETE WHERE { ex:inferred sssom:object_label ?label } ;
+INSERT DATA { ex:inferred sssom:object_label "Well-being"@en }
+
+## Alignment-objectLabel MaxCount
+INSERT DATA { ex:inferred sssom:object_label "Good health" }
+
+## Alignment-provider NodeKind
+DELETE WHERE { ex:inferred sssom:mapping_provider ?who } ;
+INSERT DATA { ex:inferred sssom:mapping_provider "gpgraph" }
+
+## Alignment-provider MaxCount
+INSERT DATA { ex:inferred sssom:mapping_provider ex:police }
+
+## Alignment-seeAlso NodeKind
+INSERT DATA { ex:inferred rdfs:seeAlso "https://example.org/goals" }
+
+## Undecided-between Class
+INSERT DATA { ex:1 gp:undecidedBetween ex:wellbeing }
+
+## Undecided-between MinCount
+DELETE DATA { ex:1 gp:undecidedBetween sdg:10 }
+
+## Undecided-evidence SPARQL
+DELETE WHERE { ex:ten sssom:confidence ?number } ;
+INSERT DATA { ex:ten sssom:confidence 0.6 }
+
+## Alignment-statedIsTheirs Or (a match of somebody's own list)
+DELETE DATA { ex:stated prov:wasAttributedTo ex:police } ;
+DELETE DATA { ex:set gp:alignedWith ex:wellbeing } ;
+DELETE WHERE { ex:stated gp:subject ?subject ; gp:predicate ?predicate } ;
+INSERT DATA { ex:stated gp:subject ex:1 ; gp:predicate skos:closeMatch ; prov:wasAttributedTo id:gpgraph .
+  ex:1 skos:closeMatch ex:wellbeing }
+
+## Alignment-subject MinCount (in the name of the project) with AlignedWith-stated SPARQL, Alignment-statedIsTheirs Or
+DELETE DATA { ex:stated gp:subject ex:set ; prov:wasAttributedTo ex:police } ;
+INSERT DATA { ex:stated prov:wasAttributedTo id:gpgraph }

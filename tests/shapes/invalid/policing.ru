@@ -150,7 +150,7 @@ INSERT DATA { ex:set gp:completeness gp:exact }
 ## Framework-completeness MinCount
 DELETE DATA { ex:set gp:completeness gp:complete }
 
-## Framework-completeness MaxCount
+## Framework-completeness MaxCount with Framework-partialHasGap Or
 INSERT DATA { ex:set gp:completeness gp:partial }
 
 ## Framework-inForceFrom Datatype
@@ -181,7 +181,7 @@ INSERT DATA { ex:1 skos:inScheme ex:other .
 
 ## Goal-framework MaxCount
 INSERT DATA { ex:1 skos:inScheme ex:other .
-  ex:other a gp:Framework ; rdfs:label "Other"@en ; skos:prefLabel "Other"@en ; gp:completeness gp:partial ;
+  ex:other a gp:Framework ; rdfs:label "Other"@en ; skos:prefLabel "Other"@en ; gp:completeness gp:complete ;
     gp:adoption ex:second ; skos:hasTopConcept ex:1 .
   ex:second a gp:Adoption ; rdfs:label "Second adoption"@en ; prov:wasAssociatedWith ex:assembly }
 
@@ -192,7 +192,7 @@ INSERT DATA { ex:1 gp:sdgHeading "UN Sustainable Development Goal" }
 ## GlobalPolicingGoal-sdgHeading MaxCount with SdgCount-number SPARQL
 INSERT DATA { ex:1 gp:sdgHeading "UN Sustainable Development Goals"@en }
 
-## GlobalPolicingGoal-objectives MinCount
+## GlobalPolicingGoal-objectives Or
 DELETE WHERE { ?objective a gp:Objective ; ?property ?value } ;
 DELETE WHERE { ex:1 gp:hasObjective ?objective }
 
@@ -234,7 +234,7 @@ DELETE WHERE { ex:1 gp:countRule ?rule }
 ## SdgCount-rule MaxCount
 INSERT DATA { ex:1 gp:countRule "Another rule as well." }
 
-## SdgCount-heading MinCount with GlobalPolicingGoal-heading MinCount
+## SdgCount-heading MinCount with GlobalPolicingGoal-heading Or
 DELETE WHERE { ex:1 gp:sdgHeading ?heading }
 
 ## Part-notation Pattern with Part-code SPARQL
@@ -264,7 +264,7 @@ INSERT DATA { ex:1.2 skos:inScheme ex:other .
 ## Objective-goal MinCount with ConceptIsNoOrphan Or
 DELETE DATA { ex:1 gp:hasObjective ex:1.2 }
 
-## Objective-goal MaxCount with GlobalPolicingGoal-heading MinCount, OwnConcept-positions SPARQL, Part-code SPARQL
+## Objective-goal MaxCount with GlobalPolicingGoal-heading Or, OwnConcept-positions SPARQL, Part-code SPARQL
 INSERT DATA { ex:2 a gp:GlobalPolicingGoal ; rdfs:label "Second"@en ; skos:prefLabel "Second"@en ; skos:notation "2" ;
   dcterms:identifier "2" ; gp:position 2 ; skos:inScheme ex:set ; skos:topConceptOf ex:set ; skos:scopeNote "Second."@en ;
   gp:hasObjective ex:1.2 }
@@ -288,7 +288,7 @@ INSERT DATA { ex:town gp:adoption ex:second .
 INSERT DATA { ex:second a gp:Adoption ; rdfs:label "Second adoption"@en ; prov:wasAssociatedWith ex:assembly }
 
 ## Adoption-framework MaxCount
-INSERT DATA { ex:other a gp:Framework ; rdfs:label "Other"@en ; skos:prefLabel "Other"@en ; gp:completeness gp:partial ;
+INSERT DATA { ex:other a gp:Framework ; rdfs:label "Other"@en ; skos:prefLabel "Other"@en ; gp:completeness gp:complete ;
     gp:adoption ex:adoption .
   ex:3 a skos:Concept ; skos:topConceptOf ex:other }
 
@@ -351,7 +351,7 @@ INSERT DATA { ex:1.2 gp:position 3 ; skos:notation "1.3" ; dcterms:identifier "1
 DELETE DATA { ex:1 gp:position 1 } ;
 INSERT DATA { ex:1 gp:position 2 }
 
-## GlobalPolicingGoal-heading MinCount
+## GlobalPolicingGoal-heading Or
 DELETE WHERE { ex:1 gp:sdgHeading ?heading ; gp:countKind ?kind ; gp:countRule ?rule ; gp:expectedSdgCount ?count }
 
 ## SdgCount-number SPARQL
@@ -361,11 +361,11 @@ INSERT DATA { ex:1 gp:expectedSdgCount 2 }
 ## Concept-prefLabel Disjoint (hidden)
 INSERT DATA { ex:1 skos:hiddenLabel "Keep roads safe"@en }
 
-## SdgCount-count MinCount (kind alone) with GlobalPolicingGoal-heading MinCount, SdgCount-heading MinCount, SdgCount-rule MinCount
+## SdgCount-count MinCount (kind alone) with GlobalPolicingGoal-heading Or, SdgCount-heading MinCount, SdgCount-rule MinCount
 DELETE WHERE { ex:1 gp:countRule ?rule ; gp:expectedSdgCount ?count ; gp:sdgHeading ?heading }
 
-## SdgCount-count MinCount (rule alone) with GlobalPolicingGoal-heading MinCount, SdgCount-heading MinCount, SdgCount-kind MinCount
+## SdgCount-count MinCount (rule alone) with GlobalPolicingGoal-heading Or, SdgCount-heading MinCount, SdgCount-kind MinCount
 DELETE WHERE { ex:1 gp:countKind ?kind ; gp:expectedSdgCount ?count ; gp:sdgHeading ?heading }
 
-## SdgCount-heading MinCount (number alone) with GlobalPolicingGoal-heading MinCount, SdgCount-kind MinCount, SdgCount-rule MinCount
+## SdgCount-heading MinCount (number alone) with GlobalPolicingGoal-heading Or, SdgCount-kind MinCount, SdgCount-rule MinCount
 DELETE WHERE { ex:1 gp:countKind ?kind ; gp:countRule ?rule ; gp:sdgHeading ?heading }

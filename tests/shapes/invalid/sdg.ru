@@ -15,7 +15,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sssom: <https://w3id.org/sssom/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
-## Sdg-prefLabel MaxCount
+## SdgPrefLabel Or
 INSERT DATA { sdg:16 skos:prefLabel "Promote peace"@en }
 
 ## Sdg-definition MaxCount
@@ -119,3 +119,88 @@ INSERT DATA { sdg:16.4 skos:notation "164"^^sdgo:SDGCode }
 
 ## Sdg-notation Or (form of the compact code)
 INSERT DATA { sdg:16.4 skos:notation "016.4"^^sdgo:SDGCodeCompact }
+
+## SdgPrefLabel Or (texts of another scheme)
+INSERT DATA { sdg:16 skos:prefLabel "Promote peace"@en . ex:graph gp:holdsTextsOf ex:scheme }
+
+## Indicator-identifier Datatype with Indicator-identifier Pattern
+DELETE DATA { sdg:C160402 dcterms:identifier "C160402" } ;
+INSERT DATA { sdg:C160402 dcterms:identifier 160402 }
+
+## Indicator-identifier Pattern
+DELETE DATA { sdg:C160402 dcterms:identifier "C160402" } ;
+INSERT DATA { sdg:C160402 dcterms:identifier "16.4.1" }
+
+## Indicator-identifier MinCount
+DELETE DATA { sdg:C160402 dcterms:identifier "C160402" }
+
+## Indicator-identifier MaxCount
+INSERT DATA { sdg:C160402 dcterms:identifier "C160403" }
+
+## Indicator-notation Or
+INSERT DATA { sdg:C160402 skos:notation "16.4.1" }
+
+## Indicator-notation Or (the form of a target)
+INSERT DATA { sdg:C160402 skos:notation "16.04"^^sdgo:SDGCode }
+
+## Indicator-notation Or (the compact form of a target)
+INSERT DATA { sdg:C160402 skos:notation "16.4"^^sdgo:SDGCodeCompact }
+
+## Indicator-notation Or (the form of a permanent code)
+INSERT DATA { sdg:C160402 skos:notation "160402"^^sdgo:SDGCodePerm }
+
+## Indicator-codePerm QualifiedMinCount
+DELETE DATA { sdg:C160402 skos:notation "C160402"^^sdgo:SDGCodePerm }
+
+## Indicator-codePerm QualifiedMaxCount
+INSERT DATA { sdg:C160402 skos:notation "C160403"^^sdgo:SDGCodePerm }
+
+## Indicator-target Class
+INSERT DATA { sdg:C160402 sdgo:isIndicatorOf sdg:16 }
+
+## Indicator-target MinCount with ConceptIsNoOrphan Or
+DELETE DATA { sdg:C160402 sdgo:isIndicatorOf sdg:16.4 }
+
+## Indicator-shortLabel LanguageIn
+DELETE WHERE { sdg:C160402 gp:shortLabel ?label } ;
+INSERT DATA { sdg:C160402 gp:shortLabel "Flux illicites"@fr }
+
+## Indicator-shortLabel Pattern
+DELETE WHERE { sdg:C160402 gp:shortLabel ?label } ;
+INSERT DATA { sdg:C160402 gp:shortLabel "Flows"@en }
+
+## Indicator-shortLabel MinCount
+DELETE WHERE { sdg:C160402 gp:shortLabel ?label }
+
+## Indicator-shortLabel MaxCount
+INSERT DATA { sdg:C160402 gp:shortLabel "Flows of money"@en }
+
+## Indicator-listing MinCount
+DELETE WHERE { ex:listing-1 ?property ?value }
+
+## Indicator-custodian Class
+INSERT DATA { sdg:C160402 gp:custodian ex:nobody }
+
+## IndicatorIri Pattern
+INSERT DATA { ex:C160409 a sdgo:Indicator ; rdfs:label "Our own indicator"@en ; gp:shortLabel "Our own indicator"@en ;
+  dcterms:identifier "C160409" ; skos:inScheme <http://metadata.un.org/sdg> ; sdgo:isIndicatorOf sdg:16.4 ;
+  skos:notation "16.04.09"^^sdgo:SDGCode , "16.4.9"^^sdgo:SDGCodeCompact , "C160409"^^sdgo:SDGCodePerm .
+  ex:listing-9 a gp:Listing ; rdfs:label "Indicator 16.4.9"@en ; dcterms:identifier "16.4.9" ; gp:listedIn ex:list-2025 ;
+    skos:notation "16.04.09"^^sdgo:SDGCode , "16.4.9"^^sdgo:SDGCodeCompact ;
+    gp:listingOf ex:C160409 ; gp:position 9 ; gp:underTarget sdg:16.4 }
+
+## IndicatorRetired Or
+DELETE WHERE { sdg:C160401 skos:editorialNote ?note }
+
+## Indicator-isReplacedBy Class
+DELETE DATA { sdg:C160401 dcterms:isReplacedBy sdg:C160402 } ;
+INSERT DATA { sdg:C160401 dcterms:isReplacedBy sdg:16.4 }
+
+## Indicator-notation Or (a permanent code without a type)
+INSERT DATA { sdg:C160402 skos:notation "C160402" }
+
+## Indicator-notation Or (a code in two digits without a type)
+INSERT DATA { sdg:C160402 skos:notation "16.04.01" }
+
+## Sdg-inScheme HasValue (indicator) with Concept-inScheme MinCount
+DELETE DATA { sdg:C160402 skos:inScheme <http://metadata.un.org/sdg> }

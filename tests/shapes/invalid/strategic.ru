@@ -15,17 +15,17 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX sssom: <https://w3id.org/sssom/>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
-## StrategicGoal-commitments MinCount with Commitment-goal MinCount, ConceptIsNoOrphan Or
+## StrategicGoal-commitments Or with Commitment-goal MinCount, ConceptIsNoOrphan Or
 DELETE DATA { ex:1 gp:hasCommitment ex:1.1 }
 
 ## StrategicGoal-hasObjective MaxCount
 INSERT DATA { ex:1 gp:hasObjective ex:1.1 }
 
-## Commitment-goal Class with Part-sameFramework SPARQL, StrategicGoal-commitments MinCount
+## Commitment-goal Class with Part-sameFramework SPARQL, StrategicGoal-commitments Or
 DELETE DATA { ex:1 gp:hasCommitment ex:1.1 } ;
 INSERT DATA { ex:police gp:hasCommitment ex:1.1 }
 
-## Commitment-goal MinCount with ConceptIsNoOrphan Or, StrategicGoal-commitments MinCount
+## Commitment-goal MinCount with ConceptIsNoOrphan Or, StrategicGoal-commitments Or
 DELETE DATA { ex:1 gp:hasCommitment ex:1.1 }
 
 ## Commitment-goal MaxCount with Part-code SPARQL
@@ -76,7 +76,7 @@ INSERT DATA { ex:police gp:hasStatement ex:vision }
 DELETE DATA { ex:plan gp:hasStatement ex:vision }
 
 ## Statement-framework MaxCount
-INSERT DATA { ex:other a gp:Framework ; rdfs:label "Other"@en ; skos:prefLabel "Other"@en ; gp:completeness gp:partial ;
+INSERT DATA { ex:other a gp:Framework ; rdfs:label "Other"@en ; skos:prefLabel "Other"@en ; gp:completeness gp:complete ;
     gp:adoption ex:second ; gp:hasStatement ex:vision .
   ex:3 a skos:Concept ; skos:topConceptOf ex:other .
   ex:second a gp:Adoption ; rdfs:label "Second adoption"@en ; prov:wasAssociatedWith ex:police }

@@ -16,9 +16,8 @@ PREFIX void: <http://rdfs.org/ns/void#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 ## The object is a Sustainable Development Goal that the graph has
-DELETE DATA { ex:inferred gp:object ex:wellbeing . ex:1 gp:possiblyBearsOn ex:wellbeing } ;
-INSERT DATA { ex:inferred gp:object sdg:16 . ex:1 gp:possiblyBearsOn sdg:16 .
-  sdg:16 a skos:Concept ; skos:inScheme ex:set ; skos:topConceptOf ex:set }
+DELETE DATA { ex:inferred gp:object ex:wellbeing ; dcterms:source <https://example.org/goals> . ex:1 gp:possiblyBearsOn ex:wellbeing } ;
+INSERT DATA { ex:inferred gp:object sdg:16 ; dcterms:source <https://example.org/leaflet> }
 
 ## A stated link stands in a graph of stated links
 INSERT DATA { ex:stated void:inDataset <https://w3id.org/gpgraph/graph/alignments/stated> }
@@ -41,3 +40,11 @@ DELETE DATA { ex:stated gp:subject ex:set ; prov:wasAttributedTo ex:police ; gp:
 INSERT DATA { ex:stated void:inDataset <https://w3id.org/gpgraph/graph/contrib/example> ; gp:subject id:gpg-2017 ; prov:wasAttributedTo id:interpol ;
     gp:evidenceClass gp:thirdParty ; gp:predicate gp:possiblyBearsOn .
   id:gpg-2017 a gp:Framework ; gp:possiblyBearsOn ex:wellbeing . id:interpol a org:Organization }
+
+## The project states what a theme of its own matches
+DELETE DATA { ex:stated prov:wasAttributedTo ex:police } ;
+DELETE DATA { ex:set gp:alignedWith ex:wellbeing } ;
+DELETE WHERE { ex:stated gp:subject ?subject ; gp:predicate ?predicate ; gp:object ?object } ;
+INSERT DATA { ex:stated gp:subject <https://w3id.org/gpgraph/id/theme/terrorism> ; gp:predicate skos:closeMatch ; gp:object <http://eurovoc.europa.eu/4452> ;
+    prov:wasAttributedTo id:gpgraph .
+  <https://w3id.org/gpgraph/id/theme/terrorism> a skos:Concept ; skos:closeMatch <http://eurovoc.europa.eu/4452> ; skos:inScheme ex:set ; skos:topConceptOf ex:set }

@@ -21,6 +21,7 @@ from gpgraph.http.caching.flights import Flight
 from gpgraph.http.caching.questions import Question
 from gpgraph.http.fields import ACCEPT_LANGUAGE, ACCEPT_PROFILE, path_of
 from gpgraph.http.services import Services
+from gpgraph.model.documents.languages import FALLBACK
 from gpgraph.model.documents.languages import preferred as preferred_languages
 from gpgraph.model.etag import strong_etag
 
@@ -117,7 +118,8 @@ class Cache:
             fields.get(b"accept", b""),
             self._coding(encodings),
         )
-        if path == ENDPOINT:  # no answer to a query depends on more
+        if path == ENDPOINT and b"html" not in key[3]:  # no answer to a query depends on more
+            scope["state"]["languages"] = (FALLBACK,)
             return key
         profiles = fields.get(ACCEPT_PROFILE, b"")
         read = fields.get(ACCEPT_LANGUAGE, b"")

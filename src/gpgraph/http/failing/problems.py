@@ -96,6 +96,9 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         errors.MalformedIriError: Problem(
             "malformed-iri", HTTPStatus.BAD_REQUEST, "Not an absolute IRI"
         ),
+        errors.MalformedStatementError: Problem(
+            "malformed-statement", HTTPStatus.BAD_REQUEST, "Not a statement to ask about"
+        ),
         errors.ResourceNotFoundError: Problem(
             "resource-not-found", HTTPStatus.NOT_FOUND, "Nothing is known about this"
         ),

@@ -61,6 +61,11 @@ TEXTS: Mapping[str, Explained] = MappingProxyType(
             "Send one absolute IRI in iri=, percent-encoded once.",
             {"iri": "what was sent, or the beginning of it"},
         ),
+        "malformed-statement": Explained(
+            "What should be a statement is none: one of its three words is missing, is neither an"
+            " IRI nor a CURIE with a prefix of this service, or is a text where none can stand.",
+            "Send s, p and o: IRIs or CURIEs, the last one also a text as Turtle writes it.",
+        ),
         "resource-not-found": Explained(
             "Nothing is known about the resource, graph, version or page of a list that the"
             " address names. It says nothing of whether the thing exists.",

@@ -2,10 +2,11 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -30,6 +31,8 @@ from gpgraph.http.fields import ACCEPT, field
 from gpgraph.model.documents.mediatypes import HTML, negotiate
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+# Given ``problem``, ``facts`` and ``explained``, writes a page.
+Render: TypeAlias = Callable[..., str]
 
 
 class Said(NamedTuple):
@@ -71,8 +74,15 @@ class Problems:
             await respond(scope, error, self._pages)(scope, receive, send)
 
 
-def respond(scope: Scope, error: Exception, pages: Pages | None = None) -> Response:
-    """Return the problem that an exception is, whatever it is; without ``pages`` always as JSON."""
+def respond(
+    scope: Scope, error: Exception, pages: Pages | None = None, render: Render | None = None
+) -> Response:
+    """Return the problem that an exception is, whatever it is; without ``pages`` always as JSON.
+
+    ``render`` writes what readers get, where that is to be another page than the one of problems.
+    """
+    if render is None and pages is not None:
+        render = partial(pages.render, scope, "problem.html")
     if isinstance(error, RequestValidationError):
         said = Said(INVALID, "Mend the parameters that are listed.", _invalid(error))
     elif isinstance(error, HTTPException):
@@ -84,7 +94,7 @@ def respond(scope: Scope, error: Exception, pages: Pages | None = None) -> Respo
         log = logging.getLogger(__name__)
         log.error("%s %s", scope["method"], scope["path"], exc_info=error)
         said = Said(BUG, "It has been logged. Trying again may not help.")
-    return _answer(scope, said, pages)
+    return _answer(scope, said, render)
 
 
 def _headers(error: GpgraphError) -> dict[str, str]:
@@ -104,7 +114,8 @@ def _headers(error: GpgraphError) -> dict[str, str]:
 def _invalid(error: RequestValidationError) -> dict[str, object]:
     return {
         "parameters": [
-            {"name": str(item["loc"][-1]), "in": str(item["loc"][0]), "message": item["msg"]}
+            # Where it stands, its name, and of one that may be repeated the place.
+            {"name": str(item["loc"][:2][-1]), "in": str(item["loc"][0]), "message": item["msg"]}
             for item in error.errors()
         ]
     }
@@ -123,7 +134,7 @@ def _of_starlette(scope: Scope, error: HTTPException) -> Said:
     return Said(problem, detail, {}, dict(error.headers or {}))
 
 
-def _answer(scope: Scope, said: Said, pages: Pages | None) -> Response:
+def _answer(scope: Scope, said: Said, render: Render | None) -> Response:
     problem = said.problem
     body = {
         "type": TYPE_PREFIX + problem.slug,
@@ -133,11 +144,9 @@ def _answer(scope: Scope, said: Said, pages: Pages | None) -> Response:
         **said.facts,
     }
     headers = {"Vary": "Accept", "Cache-Control": "no-store", **said.headers}
-    if pages is not None and _wants_html(scope):
+    if render is not None and _wants_html(scope):
         explained = problem.slug if problem.slug in TEXTS else None
-        page = pages.render(
-            scope, "problem.html", problem=body, facts=said.facts, explained=explained
-        )
+        page = render(problem=body, facts=said.facts, explained=explained)
         return Response(page, problem.status, headers, HTML.content_type)
     text = json.dumps(body, ensure_ascii=False)
     return Response(text, problem.status, headers, PROBLEM.media_type)

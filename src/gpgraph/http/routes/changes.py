@@ -12,6 +12,7 @@ from gpgraph.http.addresses import Served, client_of, pages_of, public_base
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.fields import ACCEPT, field
 from gpgraph.http.negotiation import one_format
+from gpgraph.http.questions import question
 from gpgraph.http.routes.resources import READ, FormatName, Page
 from gpgraph.http.services import Services
 from gpgraph.model.documents.mediatypes import (
@@ -59,7 +60,12 @@ async def _everything(iri: Iri = None, page: Page = 1) -> _Asked:
 Everything = Annotated[_Asked, Depends(_everything)]
 
 
-@router.api_route("/changes", methods=READ, summary="What changed, release by release")
+@router.api_route(
+    "/changes",
+    methods=READ,
+    summary="What changed, release by release",
+    openapi_extra=question("iri"),
+)
 async def get_changes(
     request: Request, services: Served, asked: Everything, format_name: FormatName = None
 ) -> Response:
@@ -67,7 +73,12 @@ async def get_changes(
     return _answer(request, services, asked, format_name)
 
 
-@router.api_route("/changes.{suffix}", methods=READ, summary="The same, by suffix")
+@router.api_route(
+    "/changes.{suffix}",
+    methods=READ,
+    summary="The same, by suffix",
+    openapi_extra=question("iri"),
+)
 async def get_changes_by_suffix(
     request: Request,
     services: Served,

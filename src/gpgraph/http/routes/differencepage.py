@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from gpgraph.http.addresses import Addresses
+from gpgraph.http.interface import Templates
+from gpgraph.model.documents.languages import FALLBACK
 from gpgraph.model.history.changes import Difference
 from gpgraph.model.history.changetext import level_text
 from gpgraph.model.namespaces import compact
@@ -17,21 +18,18 @@ HERE = Path(__file__).parents[1]
 
 def difference_page(found: Difference, before: str, after: str) -> str:
     """Return a page with all changes, its style within; links are IRIs."""
-    templates = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return templates.get_template("difference.html").render(
-        addresses=Addresses(""),
-        style=(HERE / "static" / "gpgraph.css").read_text("utf-8"),
-        before=before,
-        after=after,
-        summary=found.summary(),
-        level=level_text(found.level) if found.level else None,
-        view=difference_view(_ByIri(), found),
+    return (
+        Templates({}, (FALLBACK,))
+        .get_template("difference.html")
+        .render(
+            addresses=Addresses(""),
+            style=(HERE / "static" / "gpgraph.css").read_text("utf-8"),
+            before=before,
+            after=after,
+            summary=found.summary(),
+            level=level_text(found.level) if found.level else None,
+            view=difference_view(_ByIri(), found),
+        )
     )
 
 
@@ -48,6 +46,7 @@ class _ByIri:
             "code": None,
             "codeByUs": False,
             "known": False,
+            "deprecated": False,
         }
 
     def value(self, term: NamedNode | BlankNode | Literal) -> View:

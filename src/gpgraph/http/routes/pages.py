@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
@@ -13,6 +13,9 @@ from gpgraph.http.addresses import Served, client_of, pages_of, public_base
 from gpgraph.http.answers import PageResponse
 from gpgraph.http.failing.problems import RETRY_AFTER_S
 from gpgraph.http.fields import ACCEPT, field
+from gpgraph.http.interface import languages_of
+from gpgraph.http.linkchoice import Choice, chosen_links
+from gpgraph.http.questions import question
 from gpgraph.http.routes.releases import FRESH, Unkept, plain
 from gpgraph.http.routes.resources import READ, FormatName
 from gpgraph.model.documents.mediatypes import GRAPHS, HTML, choose
@@ -21,9 +24,23 @@ from gpgraph.model.namespaces import BASE
 router = APIRouter()
 
 
-@router.api_route("/", methods=READ, summary="What this is")
-async def get_home(request: Request, services: Served, format_name: FormatName = None) -> Response:
-    """Show the frameworks at a glance; as RDF, the catalogue of what can be had here."""
+@router.api_route(
+    "/",
+    methods=READ,
+    summary="What this is",
+    openapi_extra=question("evidence", "min_confidence", "subject"),
+)
+async def get_home(
+    request: Request,
+    services: Served,
+    choice: Annotated[Choice, Depends(chosen_links)],
+    format_name: FormatName = None,
+) -> Response:
+    """Show how goals are linked, at a glance; as RDF, the catalogue of what can be had here.
+
+    The parameters choose which links the page shows. Links that are inferred or third-party are not
+    the position of INTERPOL or the United Nations.
+    """
     format_ = choose(format_name, field(request.scope, ACCEPT), (HTML, *GRAPHS))
     base, client = public_base(request), client_of(request.scope)
     links = {"Link": _links(base)}
@@ -34,9 +51,11 @@ async def get_home(request: Request, services: Served, format_name: FormatName =
         return Unkept(asked, {**links, **FRESH})
 
     def render(view: dict[str, Any]) -> str:
-        return pages_of(request).render(request.scope, "home.html", view=view)
+        return pages_of(request).render(request.scope, "home.html", view=view, choice=choice)
 
-    return PageResponse(services.descriptions.home_view(client=client), render, links)
+    languages = languages_of(request.scope, services.languages)
+    found = services.descriptions.home_view(languages=languages, client=client)
+    return PageResponse(found, render, links)
 
 
 @router.api_route("/healthz", methods=READ, summary="Is the front process alive")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gpgraph.http.services import Services
+from gpgraph.model.documents.languages import INTERFACE
 from gpgraph.service.asking.query import QueryService
 from gpgraph.service.catalogues.service_description import Offer
 from gpgraph.service.checking.validating import ValidationService
@@ -73,8 +74,8 @@ class ReleaseServices:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Return the language tags of the texts in the release."""
-        return self.release.manifest.languages
+        """Return the language tags of the texts in the release, and of pages."""
+        return tuple(sorted({*self.release.manifest.languages, *INTERFACE}))
 
     @property
     def offer(self) -> Offer:

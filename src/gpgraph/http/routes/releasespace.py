@@ -27,8 +27,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 # The first steps of the paths that a release has below its own. The empty one is its front page.
 OWN = frozenset(
-    {"", "class", "context", "doc", "frames", "graph", "id", "ontology", "schemas", "shapes",
-     "sparql", "store"}
+    {"", "alignments", "class", "codelist", "codelists", "context", "coverage", "doc", "explain",
+     "explore", "frames", "graph", "id", "ontology", "schemas", "search", "shapes", "sparql",
+     "store"}
 )  # fmt: skip
 _DESCRIPTIONS = frozenset(
     {".well-known/void", ".well-known/sparql-examples", ".well-known/prefixes"}

@@ -10,7 +10,14 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from gpgraph.errors import MalformedIriError
-from gpgraph.http.addresses import Addresses, Served, client_of, pages_of, public_base
+from gpgraph.http.addresses import (
+    Addresses,
+    Served,
+    client_of,
+    pages_of,
+    public_base,
+    services_of,
+)
 from gpgraph.http.answers import PageResponse, TaskResponse
 from gpgraph.http.fields import ACCEPT_PROFILE, field, path_of
 from gpgraph.http.links import (
@@ -23,10 +30,11 @@ from gpgraph.http.links import (
 from gpgraph.http.negotiation import FormatName, Named, Wish, wish_of
 from gpgraph.http.services import Services
 from gpgraph.model.documents.alternates import address_of, alternates_of, with_parameters
+from gpgraph.model.documents.citation import Citation
 from gpgraph.model.documents.mediatypes import HTML, SUFFIXES
 from gpgraph.model.documents.profiles import OURS, PROFILES, accepted
 from gpgraph.model.namespaces import document_path, thing_of
-from gpgraph.service.describing.description import Words
+from gpgraph.service.describing.wish import Words
 
 __all__ = ["READ", "FormatName", "Page", "alternates_of", "router", "see"]
 
@@ -116,9 +124,10 @@ async def _document(
 
 
 def _page(request: Request, document: str, view: dict[str, Any]) -> str:
+    base = public_base(request)
     # Of a document by IRI the IRI stands in the query; of any other the page alone may.
     others = _parameters_but_page(request)
-    path = Addresses(public_base(request)).path("/doc") if "iri" in request.query_params else ""
+    path = Addresses(base).path("/doc") if "iri" in request.query_params else ""
     tags = [item["tag"] for item in view["languages"]]
     return pages_of(request).render(
         request.scope,
@@ -129,6 +138,27 @@ def _page(request: Request, document: str, view: dict[str, Any]) -> str:
         profiles=_with_addresses(view["profiles"], document),
         list_address=with_parameters(document, _profile="alt"),
         pager_start=f"{path}?{others}&" if others else f"{path}?",
+        citation=_citation(services_of(request), base, document, view),
+    )
+
+
+def _citation(
+    services: Services, base: str, document: str, view: dict[str, Any]
+) -> Citation | None:
+    """Return how to cite a description; ``None`` where the release has just been replaced."""
+    held = services.held(services.generation_id)
+    if held is None:
+        return None
+    manifest, path = held.manifest, document.removeprefix(base)
+    own = tuple(f"/release/{key}" for key in (manifest.key, manifest.id))
+    state = base if base.endswith(own) else f"{base}/release/{manifest.key}"
+    return Citation(
+        title=" ".join(filter(None, (view["code"], view["label"]))),
+        whole=view["path"][0]["label"] if view["path"] else None,
+        iri=view["iri"],
+        release=services.release_name,
+        year=manifest.created[:4] if manifest.created else None,
+        address=state + path,
     )
 
 

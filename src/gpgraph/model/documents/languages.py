@@ -9,12 +9,19 @@ from werkzeug.http import parse_accept_header
 # What is shown where a text is in none of the languages that a client reads: design 2.2 has
 # English for every name, and any other language last.
 FALLBACK = "en"
+# The languages of the words around the data, on pages: http/locales has them.
+INTERFACE = ("en", "fr", "es", "ar")
 # A client that reads more languages than this has told enough.
 MAX_RANGES = 16
 
 # As BCP 47 allows them, without its registry: parts of at most eight letters or digits.
 RANGE = r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
 _RANGE = re.compile(RANGE)
+
+
+def marked(text: str) -> str:
+    """Return a text as it is: so marked, it is put into the catalogues of the other languages."""
+    return text
 
 
 def ranges(field: str | None) -> tuple[str, ...]:

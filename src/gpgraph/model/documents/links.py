@@ -45,6 +45,8 @@ def links_of(text: str, media_type: str) -> Iterator[str]:
             yield match[2]
     elif is_json(media_type):
         yield from _strings(json.loads(text))
+    elif media_type == mediatypes.CSV.media_type:
+        yield from _ADDRESS.findall(text.replace(",", " "))
     else:
         yield from _ADDRESS.findall(unescape(text) if media_type.endswith("xml") else text)
 

@@ -27,6 +27,7 @@ _SCALARS: Mapping[str, Json] = {
     "xsd:boolean": {"type": "boolean"},
     "xsd:date": {"type": "string", "format": "date"},
     "xsd:gYear": {"type": "string", "pattern": "^-?[0-9]{4,}$"},
+    "xsd:gYearMonth": {"type": "string", "pattern": "^-?[0-9]{4,}-[0-9]{2}$"},
     "xsd:decimal": {"type": "string", "pattern": r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"},
 }
 

@@ -20,7 +20,7 @@ HTML_SUFFIX = "html"
 # What chooses a serialisation stands in the suffix already.
 FORMAT_PARAMETERS = frozenset({"format", "_mediatype"})
 # The value alone says enough.
-TELLING_PARAMETERS = frozenset({"_profile", "profile", "lang"})
+TELLING_PARAMETERS = frozenset({"_profile", "profile"})
 MAX_MARK = 48
 # Of a file's name on every file system in use.
 MAX_NAME_BYTES = 255
@@ -38,6 +38,8 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# A host of files reads no header and has each page once, in the fallback.
+_LANGUAGE = re.compile(r"(?:(?<=[?&])lang=[^&#]*&|[?&]lang=[^&#]*(?=#|$))")
 _AUTHORITY = re.compile(r"^(https?://[^/?#]*)")
 FILE_SUFFIXES = frozenset({*SUFFIXES.values(), "css", "gz", "ico", "js", "png", "svg", "zst"})
 
@@ -59,7 +61,7 @@ def target_of(link: str, base: str) -> str | None:
 
     An IRI of ours has its document at the same path, whatever the base is. The beginning that
     many IRIs share, which ends in a slash or a hash, is the name of nothing. A slash at the end of
-    an address makes no difference to a host of files.
+    an address makes no difference to a host of files, and neither does a language.
 
     Args:
         link: An absolute address.
@@ -71,6 +73,7 @@ def target_of(link: str, base: str) -> str | None:
     if link == base:
         return "/"
     if link.startswith((f"{base}/", f"{base}#", f"{base}?")):
+        link = _LANGUAGE.sub("", link)
         path = re.split("[?#]", link.removeprefix(base), maxsplit=1)[0]
         return (path.rstrip("/") or "/") + link[len(base) + len(path) :]
     return None

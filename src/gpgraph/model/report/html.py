@@ -31,12 +31,8 @@ def html(report: Report) -> bytes:
         f"<title>{escape(report.verdict)}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
         "<main>\n<h1>Validation</h1>\n"
     )
-    return (head + html_body(report) + "</main>\n</body>\n</html>\n").encode()
-
-
-def html_body(report: Report) -> str:
-    """Write what a page says, for a page that has a frame of its own."""
-    return "".join(f"{line}\n" for line in _body(report))
+    body = "".join(f"{line}\n" for line in _body(report))
+    return (head + body + "</main>\n</body>\n</html>\n").encode()
 
 
 def _body(report: Report) -> Iterator[str]:

@@ -73,13 +73,42 @@ class ShapeGraph:
     def reporting(self) -> Sequence[Node]:
         """List the shapes that can report: those with a target, and their property shapes."""
         found: dict[Node, None] = {}
-        waiting = [node for node in self.nodes() if self._has_target(node)]
+        waiting = list(self.targeted())
         while waiting:
             node = waiting.pop()
             if node not in found and Literal(True) not in self.values(node, "deactivated"):
                 found[node] = None
                 waiting += self.resources(node, "property")
         return tuple(found)
+
+    def targeted(self) -> Iterator[Node]:
+        """Yield the shapes that have a target of their own."""
+        yield from (
+            node
+            for node in self.nodes()
+            if self._has_target(node) and Literal(True) not in self.values(node, "deactivated")
+        )
+
+    def with_properties(self, shape: Node) -> Sequence[Node]:
+        """Return a shape and the property shapes in it: all that its findings may name."""
+        found: dict[Node, None] = {}
+        waiting = [shape]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found[node] = None
+                waiting += self.resources(node, "property")
+        return tuple(found)
+
+    def reports_on_values(self, shape: Node) -> bool:
+        """Tell whether findings may be about the values of a target, not only about the target.
+
+        The values at the end of a path are what a property shape inside is about.
+        """
+        return any(
+            self.values(node, "path") and self.values(node, "property")
+            for node in self.with_properties(shape)
+        )
 
     def queries(self) -> Iterator[Query]:
         """Yield every SPARQL query in the graph, used or not."""

@@ -18,6 +18,8 @@ _COMPONENT = NamedNode(_SH + "ConstraintComponent")
 PARAMETERS: Mapping[str, str] = MappingProxyType(
     {name: f"{_SH}{name[0].upper()}{name[1:]}ConstraintComponent" for name in REMEDIES}
 )
+# The components of SHACL Core.
+CORE = frozenset(PARAMETERS.values())
 _SWITCHES = frozenset({"closed", "uniqueLang"})
 _TRUE = Literal(True)
 
@@ -40,6 +42,14 @@ def fix_of(
         return ""
     values = [one for value in shapes.values(shape, name) for one in _written(value, shapes)]
     return remedy(name, values, path)
+
+
+def severity_of(shape: Node, shapes: ShapeGraph) -> Severity:
+    """Return the severity of what a shape reports; a constraint has none: SHACL, section 2.1.4."""
+    for severity in shapes.values(shape, "severity"):
+        if isinstance(severity, NamedNode):
+            return Severity.of(severity.value)
+    return Severity.VIOLATION
 
 
 def _rules(
@@ -69,19 +79,11 @@ def _rule(  # noqa: PLR0913, PLR0917 - what a rule is looked up in
         name=names.name(node),
         component=component,
         shape=names.nearest(node),
-        severity=_severity(node, shape, shapes),
+        severity=severity_of(shape, shapes),
         message=_message(node, shapes) or _message(shape, shapes),
         path=names.path(shape),
         fix=fix,
     )
-
-
-def _severity(node: Node, shape: Node, shapes: ShapeGraph) -> Severity:
-    for one in (node, shape):
-        for severity in shapes.values(one, "severity"):
-            if isinstance(severity, NamedNode):
-                return Severity.of(severity.value)
-    return Severity.VIOLATION
 
 
 def _message(node: Node, shapes: ShapeGraph) -> str:

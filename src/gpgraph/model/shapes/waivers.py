@@ -71,8 +71,21 @@ class Settled:
     notes: tuple[str, ...]
 
 
-def settle(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> Settled:
-    """Take from the findings what is waived on that day."""
+def settle(
+    findings: Iterable[Finding],
+    waivers: Sequence[Waiver],
+    today: date,
+    *,
+    is_whole: bool = True,
+) -> Settled:
+    """Take from the findings what is waived on that day.
+
+    Args:
+        findings: What a run has found.
+        waivers: What is borne.
+        today: The day.
+        is_whole: Whether the run was about everything; else a waiver may be for what it left out.
+    """
     stands: list[Finding] = []
     waived: list[Waived] = []
     used: set[Waiver] = set()
@@ -88,6 +101,8 @@ def settle(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) 
     notes = []
     for waiver in waivers:
         if waiver not in used:
+            if not is_whole:
+                continue
             notes.append(f"{waiver} waives nothing. Take it away.")
         elif waiver.expires < today:
             notes.append(f"{waiver} expired on {waiver.expires}. Mend it, or decide anew.")

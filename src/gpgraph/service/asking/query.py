@@ -1,13 +1,20 @@
 """Ask a query: hand it to a worker, hand back its bytes."""
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from gpgraph.model.documents.mediatypes import HTML
 from gpgraph.model.sparql.protocol import QueryRequest
 from gpgraph.sandbox.frames import JsonValue, Task
 from gpgraph.sandbox.pool import Answer
 from gpgraph.service.asking.federation import FederatedQueries
 from gpgraph.service.running import Runner
+
+# What the page of an answer shows is asked for like a format; it comes as a JSON object.
+PAGE: Mapping[str, JsonValue] = MappingProxyType({"format": HTML.name})
+NOTHING: Mapping[str, JsonValue] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,7 @@ class QueryService:
     max_bytes: int
     federated: FederatedQueries | None = None
 
-    def run(
+    def run(  # noqa: PLR0913 - what one request says
         self,
         request: QueryRequest,
         *,
@@ -30,6 +37,7 @@ class QueryService:
         format_name: str | None,
         base: str = "",
         client: str = "",
+        shown: Mapping[str, JsonValue] = NOTHING,
     ) -> AbstractAsyncContextManager[Answer]:
         """Evaluate a query and write the answer in the form that the caller prefers.
 
@@ -39,6 +47,7 @@ class QueryService:
             format_name: A short name such as ``csv``, which goes before ``accept``.
             base: The public address of the service; JSON-LD points to its context there.
             client: For whom; those who ask little are served before those who ask much.
+            shown: For a page: ``PAGE``, and what ``AnswerView`` takes.
 
         Returns:
             A block in which the answer can be read. Leaving it early stops the query.
@@ -66,6 +75,7 @@ class QueryService:
             "max_rows": request.max_rows,
             "offset_rows": request.offset_rows,
             "explain": request.explain,
+            **shown,
         }
         task = Task(
             "query",

@@ -8,15 +8,16 @@ from functools import partial
 from pyoxigraph import Triple
 
 from gpgraph.errors import ResultTooLargeError
-from gpgraph.model.documents import jsonld, mediatypes
+from gpgraph.model.documents import jsonld, mediatypes, owncontext
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.model.sparql.protocol import QueryRequest
 from gpgraph.sandbox.frames import AnswerWriter, Header, JsonValue
+from gpgraph.service.asking.answerview import AnswerView
 from gpgraph.store.querying.opening import Meta
 from gpgraph.store.querying.oxigraph import GraphStore
 from gpgraph.store.querying.writing import ByteSink
 
-CONTEXT_PATH = "/context/v1.jsonld"
+CONTEXT_PATH = f"/{owncontext.PLACE}"
 
 # Programs send one header each, for all of their queries.
 _REMEMBERED = 256
@@ -29,11 +30,12 @@ class QueryTask:
     """Answers queries over one release.
 
     ``max_rows`` and ``max_bytes`` are the operator's limits of an answer; 0 sets none. ``chosen``
-    remembers which format a header means.
+    remembers which format a header means. ``view`` makes pages of answers.
     """
 
     store: GraphStore
     context: Mapping[str, jsonld.Json]
+    view: AnswerView
     max_rows: int = 0
     max_bytes: int = 0
     chosen: dict[Preference, Format] = field(default_factory=dict)
@@ -43,7 +45,8 @@ class QueryTask:
 
         Args:
             header: ``default_graphs``, ``named_graphs``, ``accept``, ``format``, ``base``,
-                ``max_rows``, ``offset_rows``, ``explain``.
+                ``max_rows``, ``offset_rows``, ``explain``; where ``format`` is ``html``, also what
+                ``AnswerView`` takes.
             body: The query in UTF-8.
             answer: Where the answer goes.
         """
@@ -60,6 +63,9 @@ class QueryTask:
             answer.write(json.dumps(account, ensure_ascii=False, indent=1).encode())
             return
         name, accept = header.get("format"), header.get("accept")
+        if name == mediatypes.HTML.name:
+            self.view(request, header, answer)
+            return
         self.store.query(
             request,
             partial(

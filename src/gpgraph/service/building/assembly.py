@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from gpgraph.errors import DuplicateTripleError
 from gpgraph.model import namespaces
 from gpgraph.model.namespaces import expand
-from gpgraph.store.inference import infer, read_rules
-from gpgraph.store.reading.files import Contribution, read_graph, read_rdf
+from gpgraph.store.inference import Rule, infer
+from gpgraph.store.reading.files import Contribution, read_graph
 from gpgraph.store.releases.canonical import LABELLING_S, CanonicalGraph, canonical_graph
 from gpgraph.store.resources import SHAPES_GRAPH, SourceFile
 
@@ -55,7 +54,7 @@ def parse(files: Iterable[SourceFile], contributed: Iterable[Contribution]) -> G
     """
     graphs = {file.graph: list(dict.fromkeys(read_graph(file))) for file in files}
     for folder in contributed:
-        found = (quad for file in folder.files for quad in read_rdf(file))
+        found = (quad for file in folder.files for quad in read_graph(file))
         graphs[folder.graph] = list(dict.fromkeys(found))
     return graphs
 
@@ -81,14 +80,14 @@ def refuse_duplicates(graphs: Graphs) -> None:
                 )
 
 
-def inferences(graphs: Graphs, rules: Path) -> list[Quad]:
+def inferences(graphs: Graphs, rules: Sequence[Rule]) -> list[Quad]:
     """Infer what follows from the default graph, about things that have a name.
 
     Raises:
-        SourceFileError: a rule cannot be read.
+        SourceFileError: a rule is no query that gives triples.
     """
     graph = NamedNode(namespaces.INFERRED_GRAPH)
-    found = infer(members(graphs), read_rules(rules))
+    found = infer(members(graphs), rules)
     return [
         Quad(triple.subject, triple.predicate, triple.object, graph)
         for triple in found

@@ -17,10 +17,11 @@ from gpgraph.model.history.manifest import GraphRecord, Manifest
 from gpgraph.service.building import assembly
 from gpgraph.service.building.assembly import Graphs
 from gpgraph.service.building.inputs import Inputs, read_inputs
-from gpgraph.service.building.selfdescription import self_description
+from gpgraph.service.building.selfdescription import rules_description, self_description
 from gpgraph.service.building.succession import Succession, succession
 from gpgraph.service.checking.premises import premises
 from gpgraph.service.checking.validation import located, validate
+from gpgraph.store.engines.choice import is_fast_there
 from gpgraph.store.inference import infer, read_rules
 from gpgraph.store.releases.canonical import CanonicalGraph, digest
 from gpgraph.store.releases.generation import Generation
@@ -67,8 +68,10 @@ def build(  # noqa: PLR0913 - what a release is made from
     inputs = read_inputs(sources, contributed)
     graphs = assembly.parse(inputs.files, inputs.contributed)
     progress.done(f"parsed {assembly.size(graphs):,} triples in {len(graphs)} graphs")
+    rules = read_rules(sources.rules)
+    graphs |= rules_description(graphs, rules)
     assembly.refuse_duplicates(graphs)
-    inferred = assembly.inferences(graphs, sources.rules)
+    inferred = assembly.inferences(graphs, rules)
     progress.done(f"inferred {len(inferred):,} triples")
     graphs[namespaces.INFERRED_GRAPH] = inferred
     progress.done(_validate(graphs, inputs))
@@ -139,8 +142,12 @@ class _Progress:
             "duration_s": round(time.monotonic() - self._began, 3),
             "python": platform.python_version(),
             "platform": platform.platform(),
-            "libraries": {name: version(name) for name in LIBRARIES},
+            "libraries": {name: version(name) for name in _libraries()},
         }
+
+
+def _libraries() -> tuple[str, ...]:
+    return (*LIBRARIES, "shacl") if is_fast_there() else LIBRARIES
 
 
 def _validate(graphs: Graphs, inputs: Inputs) -> str:

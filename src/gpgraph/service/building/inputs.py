@@ -44,11 +44,12 @@ class Inputs:
     def of_graph(self, graph: str) -> tuple[SourceRecord, ...]:
         """List the files that a graph is made of.
 
-        The inferred one is made of the rules, that of the examples of the stored queries; what is
-        only counted has none.
+        That of the rules and the inferred one are made of the rules, that of the examples of the
+        stored queries; what is only counted has none.
         """
         made_of = {
             namespaces.INFERRED_GRAPH: self.sources.rules,
+            namespaces.RULES_GRAPH: self.sources.rules,
             namespaces.EXAMPLES_GRAPH: self.sources.queries / "catalog",
         }
         if graph in made_of:

@@ -13,6 +13,7 @@ from gpgraph.model.namespaces import (
     EXAMPLES_GRAPH,
     PREFIXES,
     PREFIXES_GRAPH,
+    RULES_GRAPH,
     VOID_GRAPH,
     expand,
 )
@@ -20,7 +21,9 @@ from gpgraph.service.building import assembly
 from gpgraph.service.building.assembly import Graphs
 from gpgraph.service.catalogues.examples import examples_graph, prefixes_graph, read_catalogue
 from gpgraph.service.catalogues.void import GraphSize, void_graph
+from gpgraph.service.explaining.rulegraph import rules_graph
 from gpgraph.store.describing.description import Reader
+from gpgraph.store.inference import Rule
 from gpgraph.store.resources import Sources
 
 
@@ -49,6 +52,19 @@ def self_description(graphs: Graphs, sources: Sources) -> Graphs:
     ]
     found[VOID_GRAPH] = void_graph(reader.census.figures, sizes, starting_points(reader))
     return {iri: _quads(iri, triples) for iri, triples in found.items() if triples}
+
+
+def rules_description(graphs: Graphs, rules: Sequence[Rule]) -> Graphs:
+    """Return the graph of the rules that run over these graphs; none where there are no rules.
+
+    It is data like others: it stands in the default graph, and the inferred one can name its rules.
+
+    Raises:
+        SourceFileError: a rule has a form, or a header, that cannot be told of.
+    """
+    used = [iri for iri in graphs if assembly.is_member(iri)]
+    triples = rules_graph(rules, used)
+    return {RULES_GRAPH: _quads(RULES_GRAPH, triples)} if triples else {}
 
 
 def starting_points(store: Reader) -> list[str]:

@@ -4,6 +4,7 @@ Their form is that of the query examples of the SIB Swiss Institute of Bioinform
 editor and its tools for language models look for.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -93,7 +94,7 @@ def _example(query: StoredQuery) -> Iterator[Triple]:
 
 
 def _label(query: StoredQuery) -> str:
-    return query.name.replace("-", " ").capitalize()
+    return re.sub(r"\bsdg", "SDG", query.name.replace("-", " ").capitalize(), flags=re.IGNORECASE)
 
 
 def _declaration(prefix: str, namespace: str) -> Iterator[Triple]:

@@ -10,7 +10,16 @@ from gpgraph.store.describing.description import Reader
 MAX_ADDRESSES = 50_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Those that are there in every release, beside the documents.
-PAGES = ("/", "/ontology", "/shapes", "/class", "/releases", "/changes")
+PAGES = (
+    "/",
+    "/alignments",
+    "/coverage",
+    "/ontology",
+    "/shapes",
+    "/class",
+    "/releases",
+    "/changes",
+)
 _KINDS = ("skos:ConceptScheme", "skos:Concept")
 
 

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from gpgraph.model.namespaces import expand
 from gpgraph.model.report import Term
+from gpgraph.model.shapes.shapegraph import ShapeGraph
 
 Fact = Triple | Quad
 
@@ -29,7 +30,8 @@ def narrowed(
 ) -> Sequence[Fact]:
     """Return shapes that report about the wanted resources only.
 
-    Shapes that are classes, and so their own targets, are returned as they are.
+    Shapes that are classes, and so their own targets, are returned as they are, and so are those
+    whose findings are about the values of their targets.
 
     Args:
         shapes: All shapes.
@@ -39,8 +41,12 @@ def narrowed(
     if any(fact.predicate == _TYPE and fact.object in _CLASSES for fact in shapes):
         return shapes
     index = _Index(facts, frozenset(wanted))
-    kept = [fact for fact in shapes if fact.predicate not in _TARGETS]
-    targets = (fact for fact in shapes if fact.predicate in _TARGETS)
+    graph = ShapeGraph(shapes)
+    whole = {shape for shape in graph.targeted() if graph.reports_on_values(shape)}
+    kept, targets = list[Fact](), list[Fact]()
+    for fact in shapes:
+        is_kept = fact.predicate not in _TARGETS or fact.subject in whole
+        (kept if is_kept else targets).append(fact)
     named = ((fact.subject, node) for fact in targets for node in index.nodes(fact))
     return [*kept, *(Triple(shape, _NODE, node) for shape, node in dict.fromkeys(named))]
 

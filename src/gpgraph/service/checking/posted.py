@@ -18,7 +18,7 @@ from gpgraph.model.documents.bodies import (
     media_type_of,
 )
 from gpgraph.model.documents.multipart import Part, parts_of
-from gpgraph.service.asking.querytask import CONTEXT_PATH
+from gpgraph.model.documents.owncontext import with_own_context
 from gpgraph.service.checking.premises import GIVEN_GRAPH
 from gpgraph.service.checking.readings import Reading
 from gpgraph.store.reading.files import FORMATS
@@ -110,7 +110,9 @@ def _reading(name: str, syntax: str, content: bytes, context: Mapping[str, jsonl
     """
     try:
         text = decode(content, name)
-        parsed = _with_context(text, context) if syntax == "jsonld" else text
+        parsed = text
+        if syntax == "jsonld":
+            parsed = with_own_context(text, lambda: json.dumps(context))
         facts = tuple(
             Quad(fact.subject, fact.predicate, fact.object, _GRAPH)
             for fact in parse_text(parsed, SYNTAXES[syntax], name, named_graphs=True)
@@ -123,16 +125,3 @@ def _reading(name: str, syntax: str, content: bytes, context: Mapping[str, jsonl
         message = f"{name} is nested deeper than it can be read. Write it flatter."
         raise UnreadableDataError(message, part=name) from None
     return Reading(name, facts, syntax, text)
-
-
-def _with_context(text: str, context: Mapping[str, jsonld.Json]) -> str:
-    """Put our context in the place of its address: nothing is fetched, and it is at hand."""
-    if CONTEXT_PATH not in text:
-        return text
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return text  # the parser tells where it is broken
-    if isinstance(document, dict) and str(document.get("@context", "")).endswith(CONTEXT_PATH):
-        return json.dumps({**document, "@context": context["@context"]})
-    return text

@@ -1,7 +1,7 @@
 """What a validation reads: files, folders and standard input, and where in them a statement is."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
@@ -12,7 +12,7 @@ from pyoxigraph import Quad
 
 from gpgraph.errors import SourceFileError
 from gpgraph.model import sssom
-from gpgraph.model.lines import jsonlines, subjectlines, xmllines
+from gpgraph.model.lines import jsonlines, subjectlines, tablelines, xmllines
 from gpgraph.model.lines.subjectlines import Statement
 from gpgraph.store.reading.apart import Apart, Bounds, read_apart
 from gpgraph.store.reading.files import FORMATS, read_graph, read_text, shown
@@ -37,7 +37,7 @@ class Reading:
     name: str
     facts: tuple[Quad, ...]
     syntax: str = ""
-    """``ttl``, ``trig``, ``nt``, ``nq``, ``jsonld`` or ``rdf``; anything else has no lines."""
+    """``ttl``, ``trig``, ``nt``, ``nq``, ``jsonld``, ``rdf`` or ``sssom``; else it has no lines."""
 
     text: str | Path = ""
     """The text itself, or the file that holds it, which is read again when something is wrong."""
@@ -48,9 +48,10 @@ class Reading:
     def lines(self) -> Mapping[Statement, int]:
         """Return the line of each statement about an IRI, as far as they can be told."""
         find = _LINES.get(self.syntax)
-        if find is None:
+        if find is None and self.syntax != SSSOM:
             return {}
-        return find(self.text if isinstance(self.text, str) else read_text(self.text))
+        text = self.text if isinstance(self.text, str) else read_text(self.text)
+        return tablelines.statement_lines(text, self.name) if find is None else find(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,17 @@ class Given:
     max_bytes: int = 100_000_000
     """The largest file that is read."""
 
+    without: frozenset[Path] = frozenset()
+    """Files that are none of it, though they may be in one of the folders: reports, say."""
+
     def files(self) -> tuple[Path, ...]:
         """List the files, with those in folders, each once.
 
         Raises:
             SourceFileError: the name of one tells no format that is read; a folder has none.
         """
-        return tuple(dict.fromkeys(chain.from_iterable(_files(path) for path in self.paths)))
+        found = chain.from_iterable(_files(path, self.without) for path in self.paths)
+        return tuple(dict.fromkeys(found))
 
     def read(self) -> tuple[Reading, ...]:
         """Read all of it, in another process, or nothing.
@@ -124,7 +129,7 @@ def _syntax(path: Path) -> str:
     return next(syntax for syntax, one in SYNTAXES.items() if one == format_)
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path, without: Collection[Path] = ()) -> Iterator[Path]:
     """Yield a file as it is, or the files in a folder that can be read, sorted."""
     if path.is_dir():
         inside = [
@@ -133,6 +138,7 @@ def _files(path: Path) -> Iterator[Path]:
             if file.is_file()
             and file.name.lower().endswith(SUFFIXES)
             and not is_hidden(PurePosixPath(file.relative_to(path).as_posix()))
+            and file.resolve() not in without
         ]
         if not inside:
             message = f"There is no file in this folder that is read: {', '.join(SUFFIXES)}."

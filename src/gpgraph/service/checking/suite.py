@@ -18,9 +18,9 @@ from gpgraph.model.shapes.shapenames import ShapeNames
 from gpgraph.model.shapes.shaperules import rules_of
 from gpgraph.model.shapes.shortnames import ShortNames, declared
 from gpgraph.model.shapes.testcases import Case, Shape, Suite
+from gpgraph.service.checking.inputs import Against
 from gpgraph.service.checking.readings import Given, Reading, read_ours
 from gpgraph.service.checking.validation import (
-    Against,
     Policy,
     check,
     validate_files,

@@ -4,9 +4,8 @@ Nothing is ever fetched: ``owl:imports`` and addresses of JSON-LD contexts lead 
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from html import escape
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from gpgraph import __version__
 from gpgraph.model.documents import jsonld
@@ -15,18 +14,18 @@ from gpgraph.model.history.manifest import Manifest
 from gpgraph.model.namespaces import INFERRED_GRAPH
 from gpgraph.model.report import Report
 from gpgraph.model.report.forms import FORMS
-from gpgraph.model.report.html import html_body
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.service.checking.inputs import Against
 from gpgraph.service.checking.posted import Posted, read_posted
+from gpgraph.service.checking.readings import Reading
 from gpgraph.service.checking.rehearsal import REHEARSAL, REHEARSED_AS
+from gpgraph.service.checking.reportview import report_view
 from gpgraph.service.checking.validating import PAGE, VALIDATE
-from gpgraph.service.checking.validation import Against, Policy, check
+from gpgraph.service.checking.validation import Policy, check
 from gpgraph.store.describing.description import Reader
+from gpgraph.store.engines.choice import Engine, is_fast_there
 from gpgraph.store.inference import Rule, read_rules
 from gpgraph.store.resources import SHAPES_GRAPH, find_sources
-
-# On a page; the other forms have all findings.
-_SHOWN = 2000
 
 _CONTENT_TYPES = {format_.name: format_.content_type for format_ in REPORTS}
 
@@ -48,7 +47,7 @@ class Validation:
                 ``page``; ``strict``.
             body: As ``read_posted`` takes it.
             answer: Gets the report, and in its head whether the data ``conform``. A ``page`` is a
-                JSON object with the report as a part of a page of HTML.
+                JSON object: see ``report_view``.
 
         Raises:
             MediaTypeError: the body is in no format that is read.
@@ -59,7 +58,7 @@ class Validation:
         posted = read_posted(str(header["content_type"]), body, self.context, is_strict=is_strict)
         report = check(posted.data, self._against(posted), Policy(is_strict=posted.is_strict))
         form = str(header["form"])
-        text = _written(report, form)
+        text = _written(report, form, posted.data)
         content_type = "application/json" if form == PAGE else _CONTENT_TYPES[form]
         answer.head(content_type, conforms=report.conforms)
         answer.write(text)
@@ -96,23 +95,14 @@ def rehearse() -> None:
     """
     posted = read_posted(REHEARSED_AS, REHEARSAL, {}, is_strict=True)
     shapes = [fact for one in posted.shapes for fact in one.facts]
-    report = check(posted.data, Against(shapes), Policy(is_strict=True))
+    if is_fast_there():
+        check(posted.data, Against(shapes), Policy(engine=Engine.SHACL))
+    report = check(posted.data, Against(shapes), Policy(is_strict=True, engine=Engine.PYSHACL))
     for form in (*FORMS, PAGE):
-        _written(report, form)
+        _written(report, form, posted.data)
 
 
-def _written(report: Report, form: str) -> bytes:
+def _written(report: Report, form: str, data: Sequence[Reading]) -> bytes:
     if form == PAGE:
-        page = {"report": _part_of_page(report), "verdict": report.verdict}
-        return json.dumps(page, ensure_ascii=False).encode()
+        return json.dumps(report_view(report, data), ensure_ascii=False).encode()
     return FORMS[form].write(report, __version__)
-
-
-def _part_of_page(report: Report) -> str:
-    """Write the report as a part of a page, the worst findings of very many."""
-    shown = report.findings[:_SHOWN]
-    if len(shown) == len(report.findings):
-        return html_body(report)
-    note = f"The first {_SHOWN:,} findings are shown; the other formats have all."
-    cut = replace(report, findings=shown, notes=(*report.notes, note))
-    return html_body(cut).replace(escape(cut.verdict), escape(report.verdict), 1)

@@ -17,7 +17,7 @@ from gpgraph.sandbox.lanes import VALIDATION
 from gpgraph.sandbox.pool import Answer
 from gpgraph.service.running import Runner
 
-# The kind of task, and the form of a report that is part of a page.
+# The kind of task, and the form of a report that a page is made of.
 VALIDATE, PAGE = "validate", "page"
 
 _LESS = "Send less at a time, or check the file where it is, with gpgraph validate."
@@ -64,7 +64,7 @@ class ValidationService:
         return _Told(self.pool.run(task))
 
     def page(self, sent: Sent) -> AbstractAsyncContextManager[Answer]:
-        """Return the report as part of a page, in a JSON object; as ``report``."""
+        """Return what a page shows of the report, as a JSON object; as ``report``."""
         return self.report(sent, PAGE)
 
 

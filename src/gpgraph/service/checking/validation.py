@@ -17,28 +17,36 @@ from gpgraph.model.shapes.shapegraph import ShapeGraph
 from gpgraph.model.shapes.shapenames import ShapeNames
 from gpgraph.model.shapes.shaperules import rules_of
 from gpgraph.model.shapes.waivers import Waiver, read_waivers, settle
+from gpgraph.service.checking.inputs import (
+    Against,
+    FreshReader,
+    inputs_against,
+    inputs_beside,
+    own_inputs,
+)
 from gpgraph.service.checking.narrowing import narrowed
 from gpgraph.service.checking.places import Places
-from gpgraph.service.checking.premises import GIVEN_GRAPH, premises
 from gpgraph.service.checking.readings import Given, Reading, described, read_ours
 from gpgraph.service.checking.targets import has_targets
-from gpgraph.store import shacl
-from gpgraph.store.inference import Rule, infer, read_rules
-from gpgraph.store.resources import SHAPES_GRAPH, SourceFile, Sources
+from gpgraph.store.engines.choice import PROVED, Choice, Engine
+from gpgraph.store.resources import SourceFile, Sources
 from gpgraph.store.shapecheck import refuse_shapes
 
 Fact = Triple | Quad
 
-_LABELS = tuple(
+LABELS = tuple(
     NamedNode(namespaces.expand(name)) for name in ("rdfs:label", "skos:prefLabel", "schema:name")
 )
 
 _IDLE = "No shape has a target in these data, so no rule was applied. Are the classes spelt right?"
 
 
+_UNSURE = "The engine shacl may see this otherwise than pyshacl does: {}."
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a finding does to the outcome.
+    """What a finding does to the outcome, and who looks for it.
 
     A violation makes a run fail, a warning where ``is_strict`` says so, an info never, and none of
     them while a waiver holds on the day.
@@ -47,25 +55,7 @@ class Policy:
     is_strict: bool = False
     waivers: tuple[Waiver, ...] = ()
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What data are checked against.
-
-    Args:
-        shapes: All shapes.
-        context: What the data refer to and the rules may look at. What is wrong in there is not
-            reported, unless the data break a rule for a resource that they mention.
-        inference: What follows by these rules is looked at as well.
-        with_premises: Whether the rules are ours, which look at where things stand and at names
-            that nothing describes.
-    """
-
-    shapes: Sequence[Fact]
-    context: Sequence[Fact] = ()
-    inference: Sequence[Rule] = ()
-    with_premises: bool = False
+    engine: Engine = Engine.AUTO
 
 
 def check(readings: Sequence[Reading], against: Against, policy: Policy | None = None) -> Report:
@@ -85,23 +75,41 @@ def check(readings: Sequence[Reading], against: Against, policy: Policy | None =
     policy = policy or Policy()
     data: list[Fact] = [fact for one in readings for fact in one.facts]
     facts = [*data, *against.context]
-    if against.inference:
-        facts += infer(facts, against.inference)
-    if against.with_premises:
-        facts += premises(facts)
-    about = _terms(data) if against.context else None
-    report = validate(facts, against.shapes, about=about)
-    findings = report.findings
-    if against.context:
-        findings = tuple(_about(findings, data))
+    facts += against.derived(facts)
+    about = terms_of(data) if against.context else None
+    # Rules that are ours are those that the tests give to both engines.
+    choice = Choice(policy.engine, is_proved=against.with_premises)
+    report = validate(facts, against.shapes, about=about, choice=choice)
+    is_idle = not has_targets(ShapeGraph(against.shapes), data, facts)
+    report = replace(report, notes=(*((_IDLE,) if is_idle else ()), *report.notes))
+    return finished(report, readings, policy, data if against.context else None)
+
+
+def finished(
+    report: Report,
+    readings: Sequence[Reading],
+    policy: Policy,
+    data: Sequence[Fact] | None = None,
+    *,
+    is_whole: bool = True,
+) -> Report:
+    """Return a report as it is read: with places, without what is waived.
+
+    Args:
+        report: What was found, and what else is to be said.
+        readings: The data, input by input.
+        policy: What counts.
+        data: What the report is about, where more than that was looked at.
+        is_whole: Whether everything was looked at, so that a waiver without use is one.
+    """
+    findings = report.findings if data is None else tuple(_about(report.findings, data))
     places = Places(readings, findings)
     located = (replace(finding, place=places.of(finding)) for finding in findings)
-    settled = settle(located, policy.waivers, policy.today)
-    is_idle = not has_targets(ShapeGraph(against.shapes), data, facts)
+    settled = settle(located, policy.waivers, policy.today, is_whole=is_whole)
     return replace(
         Report.of(settled.findings, report.rules),
         waived=settled.waived,
-        notes=(*((_IDLE,) if is_idle else ()), *settled.notes),
+        notes=(*report.notes, *settled.notes),
         is_strict=policy.is_strict,
         files=tuple(one.name for one in readings),
         resources=len(described(readings)),
@@ -109,7 +117,11 @@ def check(readings: Sequence[Reading], against: Against, policy: Policy | None =
 
 
 def validate(
-    data: Iterable[Fact], shapes: Iterable[Fact], *, about: Collection[Term] | None = None
+    data: Iterable[Fact],
+    shapes: Iterable[Fact],
+    *,
+    about: Collection[Term] | None = None,
+    choice: Choice = PROVED,
 ) -> Report:
     """Check data against shapes; the findings have no places.
 
@@ -118,19 +130,24 @@ def validate(
             rules follow the class hierarchy. Graph names are ignored.
         shapes: All shapes.
         about: Only what is found about these resources is wanted; by default, all.
+        choice: The engine; by default, the fast one where it is there and sure of the same
+            report, as for shapes of ours.
 
     Raises:
+        EngineMissingError: the engine that is wanted is not installed.
         ShapesError: the shapes themselves are wrong.
     """
     facts, rules = list(data), list(shapes)
     graph = ShapeGraph(rules)
     refuse_shapes(graph)
-    findings = shacl.check(facts, rules if about is None else narrowed(rules, facts, about))
-    labels = _labels(facts, {finding.focus for finding in findings})
-    return Report.of(
-        (replace(finding, label=labels.get(finding.focus)) for finding in findings),
+    wanted = rules if about is None else narrowed(rules, facts, about)
+    checked = choice.check(facts, wanted)
+    labels = labels_of(facts, {finding.focus for finding in checked.findings})
+    found = Report.of(
+        (replace(finding, label=labels.get(finding.focus)) for finding in checked.findings),
         rules_of(graph, ShapeNames(graph)),
     )
+    return replace(found, notes=tuple(map(_UNSURE.format, checked.doubts)))
 
 
 def located(report: Report, files: Iterable[SourceFile]) -> Report:
@@ -149,10 +166,8 @@ def validate_sources(sources: Sources, policy: Policy | None = None) -> Report:
     Raises:
         SourceFileError: a file cannot be read.
     """
-    readings = read_ours(sources.files())
-    rules = read_rules(sources.rules)
-    against = Against(_shapes(readings), inference=rules, with_premises=True)
-    return check(_data(readings), against, policy)
+    inputs = own_inputs(sources, FreshReader())
+    return check(inputs.readings, inputs.against, policy)
 
 
 def validate_files(
@@ -168,19 +183,8 @@ def validate_files(
         SourceFileError: an input cannot be read, or is in no format that is.
     """
     given = given if isinstance(given, Given) else Given(tuple(given))
-    readings = given.read()
-    known = {one.text.resolve() for one in readings if isinstance(one.text, Path)}
-    ours = read_ours(sources.files())
-    graphs = {one.text.resolve(): one.graph for one in ours if isinstance(one.text, Path)}
-    readings = tuple(_in_graph(one, graphs) for one in readings)
-    beside = [
-        fact
-        for one in _data(ours)
-        if not (isinstance(one.text, Path) and one.text.resolve() in known)
-        for fact in one.facts
-    ]
-    against = Against(_shapes(ours), beside, read_rules(sources.rules), with_premises=True)
-    return check(readings, against, policy)
+    inputs = inputs_beside(sources, given, FreshReader())
+    return check(inputs.readings, inputs.against, policy)
 
 
 def validate_against(given: Given, shapes: Given, policy: Policy | None = None) -> Report:
@@ -190,8 +194,8 @@ def validate_against(given: Given, shapes: Given, policy: Policy | None = None) 
         SourceFileError: an input cannot be read.
         ShapesError: the shapes are wrong.
     """
-    rules = [fact for one in shapes.read() for fact in one.facts]
-    return check(given.read(), Against(rules), policy)
+    inputs = inputs_against(given, shapes, FreshReader())
+    return check(inputs.readings, inputs.against, policy)
 
 
 def waivers_in(given: Given) -> tuple[Waiver, ...]:
@@ -201,14 +205,6 @@ def waivers_in(given: Given) -> tuple[Waiver, ...]:
         SourceFileError: one cannot be read, or holds a waiver without a reason or a last day.
     """
     return tuple(waiver for one in given.read() for waiver in read_waivers(one.facts, one.name))
-
-
-def _in_graph(reading: Reading, graphs: Mapping[Path, str]) -> Reading:
-    """Put what is read into the graph of the file, or the one for what is not of ours."""
-    path = reading.text.resolve() if isinstance(reading.text, Path) else None
-    graph = NamedNode(GIVEN_GRAPH if path is None else graphs.get(path, GIVEN_GRAPH))
-    facts = tuple(Quad(fact.subject, fact.predicate, fact.object, graph) for fact in reading.facts)
-    return replace(reading, facts=facts)
 
 
 def _about(findings: Iterable[Finding], data: Sequence[Fact]) -> Iterable[Finding]:
@@ -221,27 +217,16 @@ def _about(findings: Iterable[Finding], data: Sequence[Fact]) -> Iterable[Findin
             yield finding
 
 
-def _terms(data: Iterable[Fact]) -> set[Term]:
+def terms_of(data: Iterable[Fact]) -> set[Term]:
+    """Return every resource, property and literal that data mention."""
     return {term for fact in data for term in (fact.subject, fact.predicate, fact.object)}
 
 
-def _shapes(readings: Iterable[Reading]) -> list[Quad]:
-    return [fact for one in readings if one.graph.startswith(SHAPES_GRAPH) for fact in one.facts]
-
-
-def _data(readings: Iterable[Reading]) -> list[Reading]:
-    return [one for one in readings if not one.graph.startswith(SHAPES_GRAPH)]
-
-
-def _labels(facts: Iterable[Fact], wanted: set[Term]) -> Mapping[Term, str]:
+def labels_of(facts: Iterable[Fact], wanted: set[Term]) -> Mapping[Term, str]:
     """Return one label for each resource, English where there is one."""
     labels: dict[Term, Literal] = {}
     for fact in facts:
-        if (
-            fact.predicate in _LABELS
-            and isinstance(fact.object, Literal)
-            and fact.subject in wanted
-        ):
+        if fact.predicate in LABELS and isinstance(fact.object, Literal) and fact.subject in wanted:
             first = labels.setdefault(fact.subject, fact.object)
             if first.language != "en" and fact.object.language == "en":
                 labels[fact.subject] = fact.object

@@ -7,34 +7,16 @@ from typing import TypeAlias
 
 from gpgraph.model.documents.languages import FALLBACK
 from gpgraph.model.documents.mediatypes import Format
-from gpgraph.model.documents.profiles import Profile
 from gpgraph.sandbox.frames import Header, Task
 from gpgraph.sandbox.lanes import PAGE, QUERY
 from gpgraph.sandbox.pool import Answer
+from gpgraph.service.alignments.asking import AlignmentService
 from gpgraph.service.catalogues.service_description import Offer
 from gpgraph.service.describing.classes import ClassService
+from gpgraph.service.describing.wish import Words
 from gpgraph.service.running import Runner
 
 Answering: TypeAlias = AbstractAsyncContextManager[Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """In whose words, and in which format, a resource is to be described.
-
-    Args:
-        profile: Any but the default one.
-        format_: One of ``mediatypes.GRAPHS``.
-        document: The address of the document, without a suffix.
-        is_strict: No other profile will do; else the default one stands in.
-        form: Of JSON-LD, as ``DescriptionService.document``.
-    """
-
-    profile: Profile
-    format_: Format
-    document: str
-    is_strict: bool
-    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +30,11 @@ class DescriptionService:
 
     pool: Runner
     timeout_s: float
+
+    @property
+    def alignments(self) -> AlignmentService:
+        """Return what asks about links and what is not linked."""
+        return AlignmentService(self.pool, self.timeout_s)
 
     @property
     def classes(self) -> ClassService:
@@ -153,9 +140,21 @@ class DescriptionService:
         """Return what the page that documents the shapes shows; as ``view``."""
         return self._run("shapes-view", {}, client)
 
-    def home_view(self, *, client: str = "") -> Answering:
+    def home_view(self, *, languages: Sequence[str] = (FALLBACK,), client: str = "") -> Answering:
         """Return what the home page shows; as ``view``."""
-        return self._run("home", {}, client)
+        return self._run("home", {"languages": [*languages]}, client)
+
+    def ask_view(self, example: str, *, client: str = "") -> Answering:
+        """Return what the page shows on which one asks; as ``view``.
+
+        Args:
+            example: The name of the stored query to begin with; empty for none.
+            client: For whom.
+
+        Raises:
+            QueryNotFoundError: there is no such stored query.
+        """
+        return self._run("ask-view", {"example": example}, client)
 
     def context(self, *, client: str = "") -> Answering:
         """Return the JSON-LD context of the release."""

@@ -1,42 +1,14 @@
-"""The home page and the pages about whole graphs, as values; computed in a worker."""
+"""The pages about whole graphs, as values; computed in a worker."""
 
 from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from gpgraph.errors import ResourceNotFoundError
-from gpgraph.model.namespaces import ID, SDG_SCHEME
 from gpgraph.service.describing.references import References, View
 from gpgraph.store.describing.description import Reader
 
 SUBJECTS_PER_PAGE = 200
-_HOME = {
-    "policing": ID + "gpg-2017",
-    "strategic": ID + "sf-2017-2020",
-    "programmes": ID + "programme",
-    "capabilities": ID + "capability",
-    "sdgs": SDG_SCHEME,
-}
-_PARTS = ("gp:hasObjective", "gp:hasCommitment", "sdgo:hasTarget")
-
-
-def home_view(store: Reader) -> View:
-    """Return each framework with its goals, and how many parts each goal has."""
-    refs = References(store)
-    return {
-        name: {**refs.to(scheme), "goals": [_goal(refs, iri) for iri in _tops(refs, scheme)]}
-        for name, scheme in _HOME.items()
-    }
-
-
-def _tops(refs: References, scheme: str) -> list[str]:
-    return sorted(set(refs.store.subjects("skos:topConceptOf", scheme)), key=refs.order)
-
-
-def _goal(refs: References, iri: str) -> View:
-    links = set(refs.store.subjects("gp:object", iri)) | set(refs.store.subjects("gp:subject", iri))
-    parts = set(refs.store.values(iri, *_PARTS))
-    return {**refs.to(iri), "parts": len(parts), "alignments": len(links)}
 
 
 def graph_view(store: Reader, name: str, graphs: Iterable[str], page: int) -> View:

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from gpgraph.errors import ProfileError
 from gpgraph.model.documents import jsonld, mediatypes, schemaorg
 from gpgraph.model.documents.alternates import representations
-from gpgraph.model.documents.languages import FALLBACK
+from gpgraph.model.documents.languages import FALLBACK, INTERFACE
 from gpgraph.model.documents.profiles import (
     ALTERNATES_MODEL,
     OURS,
@@ -55,8 +55,8 @@ class Profiled:
         view = resource_view(self.store, iri, page_of(header), wanted)
         profiles = available(self.store, iri)
         view["profiles"] = [_profile_view(profile) for profile in profiles]
-        # The words around the texts are English.
-        shown = sorted({str(view["lang"] or FALLBACK), FALLBACK})
+        words = next((language for language in wanted if language in INTERFACE), FALLBACK)
+        shown = sorted({str(view["lang"] or FALLBACK), words})
         answer.head("application/json", **document_facts(self.store, iri, OURS, shown))
         answer.write(json.dumps(view, ensure_ascii=False).encode())
 

@@ -1,8 +1,8 @@
 """How a thing is shown where another one names it: label, code, and whether there is a page."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -23,6 +23,9 @@ from gpgraph.store.describing.description import Reader
 
 View: TypeAlias = dict[str, "str | int | bool | View | list[View] | None"]
 
+# What is said of a thing: terms by the IRI of the property.
+Said: TypeAlias = "dict[str, list[NamedNode | BlankNode | Literal]]"
+
 _DIGITS = re.compile(r"(\d+)")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title")
@@ -37,9 +40,19 @@ class References:
 
     store: Reader
     languages: tuple[str, ...] = (FALLBACK,)
+    # A page names the same authors, documents and classes again and again.
+    _known: dict[str, View] = field(default_factory=dict, repr=False, compare=False)
+    _codes: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    _said: dict[str, Said] = field(default_factory=dict, repr=False, compare=False)
 
     def to(self, iri: str) -> View:
         """Return a reference: IRI, label with its language, code, and if a page describes it."""
+        found = self._known.get(iri)
+        if found is None:
+            found = self._known[iri] = self._reference(iri)
+        return {**found}
+
+    def _reference(self, iri: str) -> View:
         label = self.label(iri)
         return {
             "iri": iri,
@@ -49,7 +62,18 @@ class References:
             "code": self.code(iri),
             "codeByUs": self.code_by_us(iri),
             "known": self.known(iri),
+            "deprecated": self.deprecated(iri),
         }
+
+    def _values(self, iri: str, *names: str) -> Iterator[NamedNode | BlankNode | Literal]:
+        """Yield as the store does, which is asked once for all that is said of a thing."""
+        said = self._said.get(iri)
+        if said is None:
+            said = self._said[iri] = {}
+            for predicate, term in self.store.said(iri):
+                said.setdefault(predicate, []).append(term)
+        for name in names:
+            yield from said.get(expand(name), ())
 
     def all(self, iris: Iterable[str]) -> list[View]:
         """Return references in the order of position, then code, then IRI."""
@@ -70,7 +94,7 @@ class References:
 
     def label(self, iri: str) -> Literal | None:
         """Return the label to show: in a language that the reader reads, or else any."""
-        labels = [term for term in self.store.values(iri, *LABELS) if isinstance(term, Literal)]
+        labels = [term for term in self._values(iri, *LABELS) if isinstance(term, Literal)]
         return next(iter(self.readable(labels)), None)
 
     def readable(self, texts: Iterable[Literal]) -> list[Literal]:
@@ -85,14 +109,31 @@ class References:
 
     def code(self, iri: str) -> str | None:
         """Return the look-up key of a concept, where it is a code and not a word."""
-        if not iri.startswith((ID, SDG)):
-            return None
-        codes = (term.value for term in self.store.values(iri, "dcterms:identifier"))
-        return next((code for code in codes if code[:1].isdigit()), None)
+        if iri not in self._codes:
+            self._codes[iri] = self._code(iri) if iri.startswith((ID, SDG)) else None
+        return self._codes[iri]
+
+    def _code(self, iri: str) -> str | None:
+        keys = (term.value for term in self._values(iri, "dcterms:identifier"))
+        code = next((key for key in keys if key[:1].isdigit()), None)
+        return code if code or not iri.startswith(SDG) else self._numbers(iri)
+
+    def _numbers(self, iri: str) -> str | None:
+        """Return what an indicator is called: its numbers in the newest list that has it."""
+        found: dict[str, list[str]] = {}
+        for listing in self.store.subjects("gp:listingOf", iri):
+            number = next(term.value for term in self._values(listing, "dcterms:identifier"))
+            newest = max(term.value for term in self._values(listing, "gp:listedIn"))
+            found.setdefault(newest, []).append(number)
+        return ", ".join(sorted(found[max(found)], key=natural)) if found else None
 
     def code_by_us(self, iri: str) -> bool:
         """Tell whether we gave the code, and not the source."""
-        return any(True for _ in self.store.values(iri, "gp:codeAssignedBy"))
+        return any(True for _ in self._values(iri, "gp:codeAssignedBy"))
+
+    def deprecated(self, iri: str) -> bool:
+        """Tell whether the thing is no longer in use."""
+        return any(term.value == "true" for term in self._values(iri, "owl:deprecated"))
 
     def known(self, iri: str) -> bool:
         """Tell whether a page of this service describes the thing."""
@@ -107,21 +148,23 @@ class References:
         return self.store.stands_anywhere(iri)
 
     def order(self, iri: str) -> tuple[int, list[tuple[int, str]], str]:
-        """Return a key to sort by: place in the source, then code with numbers as numbers."""
-        positions = self.store.values(iri, "gp:position")
+        """Return a key to sort by: place in the source, then code with numbers as numbers.
+
+        What is no longer in use comes last.
+        """
+        positions = self._values(iri, "gp:position")
         position = next((int(term.value) for term in positions if term.value.isdigit()), 10**6)
+        position += 10**7 * self.deprecated(iri)
         return (position, natural(self.code(iri) or ""), iri)
 
     def kinds(self, iri: str) -> list[View]:
         """Return the classes of a thing that no other class of it makes superfluous."""
         types = {
             term.value
-            for term in self.store.values(iri, "rdf:type")
+            for term in self._values(iri, "rdf:type")
             if isinstance(term, NamedNode) and not term.value.startswith(expand("owl:"))
         }
-        above = {
-            parent.value for kind in types for parent in self.store.values(kind, "rdfs:subClassOf")
-        }
+        above = {parent.value for kind in types for parent in self._values(kind, "rdfs:subClassOf")}
         return self.all(types - above or types)
 
 

@@ -1,45 +1,34 @@
 """A resource description as a page needs it; computed in a worker, sent as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode
-
-from gpgraph.model.documents.languages import FALLBACK, lookup
+from gpgraph.model.documents.languages import FALLBACK
 from gpgraph.model.namespaces import expand
-from gpgraph.service.describing.alignmentview import alignable, alignment_views, evidence_of, linked
-from gpgraph.service.describing.references import LABELS, References, View
-from gpgraph.store.describing.description import (
-    SHORTCUTS,
-    Description,
-    Incoming,
-    Reader,
-    term_iri,
+from gpgraph.service.describing.alignmentview import (
+    alignable,
+    alignment_views,
+    claim_view,
+    evidence_of,
+    linked,
+    theme_views,
 )
+from gpgraph.service.describing.editions import editions_view, listings_view
+from gpgraph.service.describing.headings import kind_name
+from gpgraph.service.describing.hierarchy import (
+    children_view,
+    path_view,
+    siblings_view,
+    wholes_view,
+)
+from gpgraph.service.describing.neighbourhood import neighbourhood_view
+from gpgraph.service.describing.provenance import gap_views, passage_view, source_view
+from gpgraph.service.describing.references import References, View, natural
+from gpgraph.service.describing.sayings import facts_view, languages_view, notes_view
+from gpgraph.service.describing.wording import wording_view
+from gpgraph.store.describing.description import Description, Incoming, Reader
 
-_UP = ("skos:broader", "sdgo:isTargetOf", "gp:statementOf", "org:unitOf", "gp:inDocument")
-_TOP = ("skos:topConceptOf", "skos:inScheme")
-_DOWN = ("skos:narrower", "skos:hasTopConcept", "gp:hasStatement")
-# Shown as text on top, in this order.
-_NOTES = (
-    "gp:text",
-    "skos:definition",
-    "skos:scopeNote",
-    "skos:example",
-    "skos:editorialNote",
-    "dcterms:description",
-    "rdfs:comment",
-)
-# Shown elsewhere on the page, or said by the place of a thing on it.
-_ELSEWHERE = frozenset(
-    {
-        *_UP, *_TOP, *_DOWN, *_NOTES,
-        "rdf:type", "rdfs:label", "skos:prefLabel", "dcterms:identifier", "skos:notation",
-        "gp:codeAssignedBy", "gp:position", "gp:passage", "gp:shortLabel",
-        "gp:hasObjective", "gp:objectiveOf", "gp:hasCommitment", "gp:commitmentOf",
-        "sdgo:hasTarget", "skos:broaderTransitive", "skos:narrowerTransitive",
-        "skos:semanticRelation", "owl:deprecated", "dcterms:isReplacedBy",
-    }
-)  # fmt: skip
+_ALIGNMENT = expand("gp:Alignment")
+_IN_TREES = frozenset({expand("skos:Concept"), expand("skos:ConceptScheme")})
 
 
 def resource_view(
@@ -59,138 +48,93 @@ def resource_view(
     """
     description = store.describe(iri)
     refs = References(store, languages)
-    return {
+    kinds = refs.kinds(iri)
+    is_claim = any(kind["iri"] == _ALIGNMENT for kind in kinds)
+    facts = facts_view(refs, description, is_claim=is_claim)
+    view: View = {
         **refs.to(iri),
-        **_languages(refs, iri),
-        "kinds": refs.kinds(iri),
+        **languages_view(refs, iri),
+        "wording": wording_view(refs, iri),
+        "kinds": [{**kind, "name": kind_name(str(kind["iri"]))} for kind in kinds],
         "evidence": evidence_of(refs, iri),
-        "deprecated": any(term.value == "true" for term in store.values(iri, "owl:deprecated")),
-        "replacedBy": linked(refs, iri, "dcterms:isReplacedBy"),
-        "notes": _notes(refs, iri),
-        "path": _path(refs, iri),
-        "children": _children(refs, iri),
-        "alignments": alignment_views(refs, description),
+        "claim": claim_view(refs, iri) if is_claim else None,
+        "notes": notes_view(refs, iri),
+        "passages": [passage_view(refs, passage) for passage in _passages(store, iri)],
+        "facts": facts,
+        "gaps": gap_views(refs, iri),
         "alignable": alignable(refs, iri),
-        "facts": _facts(refs, iri, _other_properties(description)),
-        "passages": [_passage(refs, term.value) for term in store.values(iri, "gp:passage")],
-        "sources": [_source(refs, name) for name in store.graphs_about(iri)],
-        "incoming": _incoming(refs, store.incoming(description, page)),
+        "isInTree": any(term.value in _IN_TREES for term in store.values(iri, "rdf:type")),
+        "sources": [source_view(refs, name) for name in store.graphs_about(iri)],
+        **_around(refs, description, facts),
     }
+    return {**view, "incoming": _incoming(refs, store.incoming(description, page, _shown(view)))}
 
 
-def _languages(refs: References, iri: str) -> View:
-    """Return the languages that there is a name in, and the reader's first if it is none."""
-    labels = refs.store.values(iri, *LABELS)
-    there = sorted({term.language or FALLBACK for term in labels if isinstance(term, Literal)})
-    wanted = refs.languages[0]
-    is_missing = bool(there) and lookup(wanted, there) is None
+def _passages(store: Reader, iri: str) -> list[str]:
+    """Return the passages that a thing rests on, in the order of the text."""
+    return sorted((term.value for term in store.values(iri, "gp:passage")), key=natural)
+
+
+def _around(refs: References, description: Description, facts: list[View]) -> View:
+    """Return what stands around a resource, and the picture of it."""
+    iri = description.iri
+    path, children = path_view(refs, iri), children_view(refs, iri)
+    editions, themes = editions_view(refs, iri), theme_views(refs, description)
+    alignments = alignment_views(refs, description)
+    replacing = linked(refs, iri, "dcterms:isReplacedBy")
+    replaced = refs.all(refs.store.subjects("dcterms:isReplacedBy", iri))
     return {
-        "languages": [{"tag": tag} for tag in there],
-        "missing": wanted if is_missing else None,
+        "replacedBy": replacing,
+        "replaces": replaced,
+        "path": path,
+        "siblings": siblings_view(refs, iri, path),
+        "children": children,
+        "editions": editions,
+        "listings": listings_view(refs, iri),
+        "alignments": alignments,
+        "themes": themes,
+        "neighbourhood": neighbourhood_view(
+            wholes=wholes_view(refs, iri),
+            replaced=replaced,
+            replacing=replacing,
+            editions=editions,
+            themes=_rows(themes, own=True),
+            having=_rows(themes, own=False),
+            children=children,
+            alignments=alignments,
+            facts=facts,
+            here=iri,
+        ),
     }
 
 
-def _notes(refs: References, iri: str) -> list[View]:
-    """Return the texts on top, each in one language."""
-    notes: list[View] = []
-    for name in _NOTES:
-        terms = list(refs.store.values(iri, name))
-        texts = refs.readable(term for term in terms if isinstance(term, Literal))
-        others = (term for term in terms if not isinstance(term, Literal))
-        found = _sorted(refs.value(term) for term in (*texts, *others))
-        if found:
-            notes.append({"property": refs.to(term_iri(name)), "values": found})
-    return notes
-
-
-def _facts(refs: References, iri: str, properties: Iterable[str]) -> list[View]:
-    facts: list[View] = []
-    for name in properties:
-        found = _sorted(refs.value(term) for term in refs.store.values(iri, name))
-        if found:
-            facts.append({"property": refs.to(term_iri(name)), "values": found})
-    return facts
-
-
-def _sorted(values: Iterable[View]) -> list[View]:
-    return sorted(values, key=lambda value: (str(value.get("label")), str(value.get("text"))))
-
-
-def _other_properties(description: Description) -> list[str]:
-    hidden = {expand(curie) for curie in _ELSEWHERE} | {term.value for term in SHORTCUTS}
-    shown = {
-        triple.predicate.value
-        for triple in description.triples
-        if triple.subject == NamedNode(description.iri)
-    }
-    # An IRI in angle brackets stands for itself: not every property has a prefix of ours.
-    return [f"<{iri}>" for iri in sorted(shown - hidden)]
-
-
-def _path(refs: References, iri: str) -> list[View]:
-    """Return what the thing is part of, the widest first."""
-    path: list[View] = []
-    seen = {iri}
-    here = iri
-    while True:
-        parents = linked(refs, here, *_UP) or linked(refs, here, *_TOP)
-        parent = next((item for item in parents if str(item["iri"]) not in seen), None)
-        if parent is None:
-            return path
-        here = str(parent["iri"])
-        seen.add(here)
-        path.insert(0, parent)
-
-
-def _children(refs: References, iri: str) -> list[View]:
-    """Return the parts of a thing, grouped by what they are, in the order of the source."""
-    found = {term.value for term in refs.store.values(iri, *_DOWN) if isinstance(term, NamedNode)}
-    for curie in (*_UP, "skos:topConceptOf"):
-        found.update(refs.store.subjects(curie, iri))
-    groups: dict[str, View] = {}
-    members: dict[str, list[str]] = {}
-    for child in found:
-        kind = next(iter(refs.kinds(child)), None)
-        name = str(kind["iri"]) if kind else ""
-        members.setdefault(name, []).append(child)
-        if kind:
-            groups[name] = kind
+def _rows(groups: Iterable[View], *, own: bool) -> list[View]:
     return [
-        {
-            "title": _plural(str(groups[name]["label"])) if name in groups else "Parts",
-            "items": refs.all(members[name]),
-        }
-        for name in sorted(members)
+        row
+        for group in groups
+        if group["isOwn"] is own and isinstance(group["rows"], list)
+        for row in group["rows"]
     ]
 
 
-def _plural(label: str) -> str:
-    """Return the heading for several things of a class; the labels are English and ours."""
-    plural = f"{label[:-1]}ies" if label.endswith("y") else f"{label}s"
-    return plural[:1].upper() + plural[1:]
+def _shown(view: View) -> set[str]:
+    """Return the IRIs of what the page names in its place, so that nothing is named twice."""
+    found: set[str] = set()
+    for name in ("children", "editions", "replaces"):
+        found.update(_iris(view[name]))
+    listings = view["listings"]
+    if isinstance(listings, list):
+        found.update(iri for row in listings for iri in _iris([row["entry"]]))
+    return found
 
 
-def _passage(refs: References, iri: str) -> View:
-    def one(curie: str) -> str | None:
-        return next((term.value for term in refs.store.values(iri, curie)), None)
-
-    return {
-        **refs.to(iri),
-        "documents": linked(refs, iri, "gp:inDocument"),
-        "heading": one("gp:heading"),
-        "sentence": one("gp:sentence"),
-        "quotation": one("gp:quotation"),
-    }
-
-
-def _source(refs: References, graph: str) -> View:
-    return {
-        **refs.to(graph),
-        "by": linked(refs, graph, "dcterms:creator"),
-        "documents": linked(refs, graph, "dcterms:source"),
-        "licences": linked(refs, graph, "dcterms:license"),
-        "rights": [refs.value(term) for term in refs.store.values(graph, "dcterms:rights")],
-    }
+def _iris(value: object) -> Iterator[str]:
+    """Yield the IRIs of references, and of those nested in them."""
+    for item in value if isinstance(value, list) else []:
+        if "iri" in item:
+            yield str(item["iri"])
+        yield from _iris(item.get("items"))
+        yield from _iris(item.get("nested"))
 
 
 def _incoming(refs: References, links: Incoming) -> View:
@@ -199,7 +143,11 @@ def _incoming(refs: References, links: Incoming) -> View:
         groups.setdefault(predicate, []).append(subject)
     return {
         "groups": [
-            {"property": refs.to(predicate), "items": refs.all(found)}
+            {
+                "property": refs.to(predicate),
+                # By code, where they have any: what leads here need not have one whole.
+                "items": sorted(refs.all(found), key=lambda item: natural(str(item["code"] or ""))),
+            }
             for predicate, found in groups.items()
         ],
         "page": links.page,

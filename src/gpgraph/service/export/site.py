@@ -103,7 +103,7 @@ class Exporter:
         if target is None or target in self._linked:
             return
         self._linked.add(target)
-        if not self._is_live(target.partition("?")[0]):
+        if not self._is_live(target):
             self._put(target)
 
     def _put(self, target: str) -> None:
@@ -188,7 +188,7 @@ class Exporter:
 
     def _hold_or_write(self, target: str, name: str, reply: Reply, links: Iterable[str]) -> None:
         """Write an answer, or keep it until all files are known that it leads to."""
-        if any("?" in link and not self._is_live(link.partition("?")[0]) for link in links):
+        if any("?" in link for link in links):
             self._held.append((target, name, reply))
         else:
             self._write(name, reply)
@@ -205,7 +205,7 @@ class Exporter:
             text = relinked(
                 reply.text,
                 reply.media_type,
-                to_files(self._files, self._base, self._base + target),
+                to_files(self._files, self._base, self._base + target, self._is_live),
             )
             self._write(name, reply, text.encode())
         self.found.redirects = {

@@ -39,27 +39,32 @@ class Crawl:
 class Ways:
     """What an export knows of addresses without asking.
 
-    ``is_live`` tells the paths at which questions are answered; ``same_as`` gives the other path
-    that has the same as a path, where there is one.
+    ``is_live`` tells the addresses at which questions are answered; ``same_as`` gives the other
+    path that has the same as a path, where there is one.
     """
 
     is_live: Callable[[str], bool]
     same_as: Callable[[str], str | None] = lambda _path: None
 
 
-def to_files(files: Mapping[str, str], base: str, here: str) -> Callable[[str], str | None]:
+def to_files(
+    files: Mapping[str, str], base: str, here: str, is_live: Callable[[str], bool]
+) -> Callable[[str], str | None]:
     """Return what leads a link with parameters to the file that has its answer.
 
     Args:
         files: The file of each address that was asked for.
         base: The public base.
         here: The address of the document in which the links stand.
+        is_live: As of ``Ways``: what would be a question leads to what is there without one.
     """
     prefix = urlsplit(base).path
 
     def change(link: str) -> str | None:
         address, _, fragment = link.partition("#")
         target = target_of(absolute(here, address), base) if "?" in address else None
+        if target is not None and is_live(target):
+            target = target.partition("?")[0]
         if target is None or target not in files:
             return None
         fresh = (base if address.startswith(base) else prefix) + address_of(files[target])

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from gpgraph.errors import SiteError
 from gpgraph.model.namespaces import BASE, document_path
@@ -30,16 +30,26 @@ async def read_description(ask: Ask) -> Mapping[str, Mapping[str, Any]]:
 
 
 def liveness(paths: Mapping[str, Mapping[str, Any]]) -> Callable[[str], bool]:
-    """Return what tells the paths that take questions: those to which something can be posted.
+    """Return what tells the addresses that take questions: those to which something can be posted.
 
-    The same at the end of a longer path: each release takes questions of its own.
+    Others say themselves that they do, by ``x-question``: always, or with certain parameters. The
+    same at the end of a longer path: each release takes questions of its own.
     """
     patterns = [
-        re.compile(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(path)) + "$")
+        (re.compile(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(path)) + "$"), asks)
         for path, operations in paths.items()
-        if "post" in operations
+        if (asks := "post" in operations or operations.get("get", {}).get("x-question"))
     ]
-    return lambda path: any(pattern.search(path) for pattern in patterns)
+
+    def is_live(target: str) -> bool:
+        path, _, query = target.partition("?")
+        named = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+        return any(
+            (asks is True or not named.isdisjoint(asks)) and pattern.search(path) is not None
+            for pattern, asks in patterns
+        )
+
+    return is_live
 
 
 def plain_paths(paths: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -49,6 +59,7 @@ def plain_paths(paths: Mapping[str, Mapping[str, Any]]) -> list[str]:
         for path, operations in paths.items()
         if "{" not in path
         and "get" in operations
+        and operations["get"].get("x-question") is not True
         and not any(item.get("required") for item in operations["get"].get("parameters", ()))
     ]
 

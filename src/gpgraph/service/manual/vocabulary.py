@@ -11,8 +11,8 @@ from gpgraph.service.describing.references import References, View
 from gpgraph.service.manual.triples import Node, Triples
 from gpgraph.store.describing.description import Reader
 
-ONTOLOGY_GRAPHS = (GRAPH + "ontology/core", GRAPH + "ontology/external")
-MAPPING_GRAPHS = GRAPH + "ontology/alignments/"
+ONTOLOGY_GRAPHS = GRAPH + "ontology/"
+MAPPING_GRAPHS = ONTOLOGY_GRAPHS + "alignments/"
 SHAPES_GRAPHS = GRAPH + "shapes/"
 ONTOLOGY_PAGE = "/ontology"
 SHAPES_PAGE = "/shapes"
@@ -42,7 +42,7 @@ class Vocabulary:
             graphs = (store.graph(name) for name in names if name.startswith(prefix))
             return Triples(triple for graph in graphs for triple in graph)
 
-        declared = (store.graph(name) for name in names if name in ONTOLOGY_GRAPHS)
+        declared = (store.graph(name) for name in names if is_ontology(name))
         return cls(
             References(store),
             Triples(triple for graph in declared for triple in graph),
@@ -101,6 +101,16 @@ class Vocabulary:
         if self.ontology.properties(NamedNode(iri)) and iri != ONTOLOGY:
             return ONTOLOGY_PAGE, anchor_of(iri)
         return ONTOLOGY_PAGE, None
+
+
+def is_ontology(graph: str) -> bool:
+    """Tell whether a graph is a part of the ontology: its alignments stay apart."""
+    return graph.startswith(ONTOLOGY_GRAPHS) and not graph.startswith(MAPPING_GRAPHS)
+
+
+def is_shapes(graph: str) -> bool:
+    """Tell whether a graph is a part of the shapes."""
+    return graph.startswith(SHAPES_GRAPHS)
 
 
 def anchor_of(iri: str) -> str:

@@ -7,14 +7,15 @@ from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode
 
 from gpgraph.model.conformance import Criterion
-from gpgraph.model.namespaces import BASE, ID
+from gpgraph.model.namespaces import BASE, ID, expand
 from gpgraph.model.replies import Ask, Reply, Request
 
 ENDPOINT = "/sparql"
 RESULTS = "application/sparql-results+json"
 # A thing of ours with much to say: a concept where there is one.
-EXAMPLE = f"""SELECT ?s (COUNT(*) AS ?n) {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{ID}")) }}
-GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 1"""
+EXAMPLE = f"""SELECT ?s (COUNT(*) AS ?n) {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{ID}"))
+OPTIONAL {{ ?s <{expand("skos:inScheme")}> ?scheme }} }}
+GROUP BY ?s ORDER BY DESC(COUNT(?scheme) > 0) DESC(?n) ?s LIMIT 1"""
 # Two named graphs, each with a triple that the other has not.
 FIRST = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) } } LIMIT 1"
 SECOND = """SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) }

@@ -4,7 +4,7 @@ A link between two things that rests on a judgement stands only inside its align
 evidence: the plain shortcut triples are left out (docs/decisions/0003).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,7 +27,7 @@ from gpgraph.store.describing.census import Census
 SUBJECT = NamedNode(expand("gp:subject"))
 OBJECT = NamedNode(expand("gp:object"))
 SHORTCUTS = frozenset(
-    {NamedNode(expand("gp:possiblyBearsOn")), NamedNode(expand("gp:alignedWith"))}
+    NamedNode(expand(curie)) for curie in ("gp:possiblyBearsOn", "gp:alignedWith", "gp:hasTheme")
 )
 PAGE_SIZE = 100
 # Where the graphs of earlier releases stand beside those of this one.
@@ -109,10 +109,12 @@ class Reader:
             raise ResourceNotFoundError(advice(self._store, node))
         return list(islice(found, PAGE_SIZE))
 
-    def incoming(self, description: Description, page: int) -> Incoming:
+    def incoming(
+        self, description: Description, page: int, shown: Collection[str] = ()
+    ) -> Incoming:
         """Return a page of what leads to a resource, by predicate and subject.
 
-        Left out are alignments and whatever the description links to already.
+        Left out are alignments, whatever the description links to already, and what is ``shown``.
 
         Raises:
             ResourceNotFoundError: there is no such page.
@@ -130,6 +132,7 @@ class Reader:
             and quad.predicate not in SHORTCUTS
             and quad.predicate not in {SUBJECT, OBJECT}
             and quad.subject.value not in known
+            and quad.subject.value not in shown
         )
         pages = max(1, -(-len(links) // PAGE_SIZE))
         if not 1 <= page <= pages:
@@ -151,6 +154,29 @@ class Reader:
                 if isinstance(quad.object, NamedNode | BlankNode | Literal):
                     yield quad.object
 
+    def said(self, iri: str) -> Iterator[tuple[str, NamedNode | BlankNode | Literal]]:
+        """Yield what a resource has, by the IRI of the property."""
+        for quad in self._store.quads_for_pattern(NamedNode(iri), None, None, DEFAULT):
+            if isinstance(quad.object, NamedNode | BlankNode | Literal):
+                yield quad.predicate.value, quad.object
+
+    def refuse_unknown(self, iri: str) -> None:
+        """Make sure that there is something to tell about a resource: as ``describe``."""
+        node = node_of(iri)
+        refuse_withdrawn(iri, triples_about(self._store, node))
+        if not self.stands(iri) and not self.leading_to(iri, None, most=1):
+            raise ResourceNotFoundError(advice(self._store, node))
+
+    def leading_to(self, iri: str, name: str | None, *, most: int) -> list[tuple[str, str]]:
+        """Return property and subject of some statements that lead to a resource, a hub or not."""
+        predicate = None if name is None else NamedNode(name)
+        quads = self._store.quads_for_pattern(None, predicate, NamedNode(iri), DEFAULT)
+        return [
+            (quad.predicate.value, quad.subject.value)
+            for quad in islice(quads, most)
+            if isinstance(quad.subject, NamedNode)
+        ]
+
     def subjects(self, name: str, iri: str) -> Iterator[str]:
         """Yield the IRIs that have the resource for a property."""
         for quad in self._store.quads_for_pattern(
@@ -162,6 +188,12 @@ class Reader:
     def about(self, iri: str) -> tuple[Triple, ...]:
         """Return the triples of a resource, shortcuts and all; none where it is unknown."""
         return tuple(triples_about(self._store, node_of(iri)))
+
+    def pairs(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield what a property ties together, where both have an IRI."""
+        for quad in self._store.quads_for_pattern(None, NamedNode(term_iri(name)), None, DEFAULT):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                yield quad.subject.value, quad.object.value
 
     def stands(self, iri: str) -> bool:
         """Tell whether the default graph says anything about a resource."""
@@ -188,6 +220,15 @@ class Reader:
         names = {quad.graph_name for quad in quads}
         found = (name.value for name in names if isinstance(name, NamedNode))
         return tuple(sorted(name for name in found if not name.startswith(EARLIER)))
+
+    def graphs_of(
+        self, iri: str, name: str, term: NamedNode | BlankNode | Literal
+    ) -> tuple[str, ...]:
+        """Return the named graphs of this release that say one thing about a resource."""
+        quads = self._store.quads_for_pattern(NamedNode(iri), NamedNode(term_iri(name)), term, None)
+        names = {quad.graph_name for quad in quads}
+        found = (graph.value for graph in names if isinstance(graph, NamedNode))
+        return tuple(sorted(graph for graph in found if not graph.startswith(EARLIER)))
 
     def quads(self, iri: str) -> Iterator[Quad]:
         """Return the quads of one named graph, in no order; none where it is unknown."""

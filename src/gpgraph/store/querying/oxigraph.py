@@ -13,6 +13,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, St
 from gpgraph.errors import FederationRefusedError, QueryEvaluationError
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.model.history.manifest import Manifest
+from gpgraph.model.inference.rules import RuleForm
 from gpgraph.model.sparql.protocol import QueryRequest
 from gpgraph.model.sparql.sparqlhead import makes_blank_nodes, read_head
 from gpgraph.store.describing.description import Reader
@@ -23,6 +24,7 @@ from gpgraph.store.querying.federation import refuse_federation
 from gpgraph.store.querying.lexicon import Lexicon
 from gpgraph.store.querying.mistakes import explained
 from gpgraph.store.querying.opening import Meta
+from gpgraph.store.querying.reasons import Reasons
 from gpgraph.store.querying.results import (
     Asked,
     Begin,
@@ -34,9 +36,8 @@ from gpgraph.store.querying.results import (
 )
 from gpgraph.store.querying.windows import Part
 from gpgraph.store.querying.writing import ByteSink
+from gpgraph.store.releases.generation import DATASET
 from gpgraph.store.releases.sidebyside import Releases
-
-DATASET_FILE = "dataset.nq.gz"
 
 # What the engine raises about a query.
 _FAULTS = (SyntaxError, RuntimeError, ValueError, OSError)
@@ -70,7 +71,7 @@ class GraphStore:
         the same bytes: the engine's own loader makes labels up.
         """
         store = Store()
-        with gzip.open(generation / DATASET_FILE) as lines:
+        with gzip.open(generation / DATASET) as lines:
             store.bulk_extend(
                 parse(
                     cast("IO[bytes]", lines),
@@ -169,6 +170,10 @@ class GraphStore:
         except _FAULTS as error:
             raise _told(error, request.text) from None
         return {**found, "hints": self._hints(request.text)}
+
+    def reasons(self, rules: Mapping[str, RuleForm]) -> Reasons:
+        """Return what tells why this release holds a statement, by its rules."""
+        return Reasons(self._store, rules)
 
     def _dataset(self, request: QueryRequest) -> QueryDataset:
         if "service" in request.text.lower():

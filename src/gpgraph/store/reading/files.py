@@ -15,8 +15,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from gpgraph.errors import GraphNameError, SourceFileError
 from gpgraph.model import namespaces, sssom
+from gpgraph.model.documents.owncontext import with_own_context
 from gpgraph.store.reading.texts import decode, parse_text
-from gpgraph.store.resources import SourceFile, is_hidden
+from gpgraph.store.resources import SourceFile, is_hidden, own_context
 
 FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
     {
@@ -41,7 +42,7 @@ class Contribution:
 
 
 def read_graph(file: SourceFile) -> Iterator[Quad]:
-    """Read one file of the source tree into its graph.
+    """Read one file of the source tree, or of a steward's folder, into its graph.
 
     Raises:
         SourceFileError: the file cannot be read, or holds nothing.
@@ -67,13 +68,15 @@ def read_rdf(file: SourceFile) -> Iterator[Quad]:
     """
     text = read_text(file.path)
     syntax = FORMATS[file.path.suffix.lower()]
+    if syntax == RdfFormat.JSON_LD:
+        text = with_own_context(text, own_context)
     graph = NamedNode(file.graph)
     for quad in parse_text(text, syntax, shown(file.path)):
         yield Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def contributions(folders: Sequence[Path]) -> tuple[Contribution, ...]:
-    """Name the graph and list the RDF files of each folder, sorted by graph.
+    """Name the graph of each folder and list its files of RDF or of links, sorted by graph.
 
     Raises:
         GraphNameError: a folder gives no usable name, or the same one as another folder.
@@ -81,7 +84,7 @@ def contributions(folders: Sequence[Path]) -> tuple[Contribution, ...]:
     """
     found: dict[str, Path] = {}
     for folder in folders:
-        graph = namespaces.CONTRIB_GRAPH + _slug(folder)
+        graph = contributed_graph(folder)
         if graph in found:
             raise GraphNameError(
                 f"{found[graph]} and {folder} both give the graph <{graph}>. Rename one folder."
@@ -90,6 +93,15 @@ def contributions(folders: Sequence[Path]) -> tuple[Contribution, ...]:
     return tuple(
         Contribution(graph, _files(folder, graph)) for graph, folder in sorted(found.items())
     )
+
+
+def contributed_graph(folder: Path) -> str:
+    """Return the name of the graph that a folder of a steward becomes.
+
+    Raises:
+        GraphNameError: the folder's name gives none.
+    """
+    return namespaces.CONTRIB_GRAPH + _slug(folder)
 
 
 def read_text(path: Path) -> str:
@@ -131,7 +143,8 @@ def _files(folder: Path, graph: str) -> tuple[SourceFile, ...]:
     files = []
     for path in sorted(folder.rglob("*")):
         place = PurePosixPath(path.relative_to(folder).as_posix())
-        if path.suffix.lower() in FORMATS and path.is_file() and not is_hidden(place):
+        is_read = path.suffix.lower() in FORMATS or path.name.endswith(sssom.SUFFIX)
+        if is_read and path.is_file() and not is_hidden(place):
             _refuse_name(place)
             files.append(SourceFile(path, f"{name}/{place}", graph))
     if not files:

@@ -16,7 +16,9 @@ from pyoxigraph import Quad, RdfFormat, serialize
 
 from gpgraph.errors import SourceFileError
 from gpgraph.model import sssom
+from gpgraph.model.documents.owncontext import with_own_context
 from gpgraph.store.reading.texts import decode, parse_text
+from gpgraph.store.resources import own_context
 
 if sys.platform != "win32":
     import resource
@@ -76,6 +78,8 @@ def _read(path: str, name: str, syntax: str, growth: int) -> bytes:
         table = sssom.parse(text, Path(name))
         quads = table.quads(table.iri)
     else:
+        if syntax == "jsonld":
+            text = with_own_context(text, own_context)
         quads = parse_text(text, SYNTAXES[syntax], name, named_graphs=True)
     for quad in quads:
         batch.append(quad)
@@ -87,7 +91,7 @@ def _read(path: str, name: str, syntax: str, growth: int) -> bytes:
     return bytes(found) + (serialize(batch, format=RdfFormat.N_QUADS) or b"")
 
 
-def _limit(memory_bytes: int, seconds: int) -> None:
+def limit(memory_bytes: int, seconds: int) -> None:
     """Bound this process where the system can; the parent also keeps the time."""
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -98,5 +102,5 @@ def _limit(memory_bytes: int, seconds: int) -> None:
 
 if __name__ == "__main__":
     given = json.load(sys.stdin)
-    _limit(given["memory_bytes"], given["seconds"])
+    limit(given["memory_bytes"], given["seconds"])
     main(given, sys.stdout.buffer)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from gpgraph.errors import GenerationError
 from gpgraph.model.history.manifest import Manifest
+from gpgraph.store.labels.writing import LABELS, write_labels
 from gpgraph.store.releases.dumps import DUMPS, write_dumps
 from gpgraph.store.releases.generation import (
     BUILD_FACTS,
@@ -96,6 +97,7 @@ def _write_folder(out: Path, manifest: Manifest, contents: Contents, prove: Prov
             _write_file(unfinished / HISTORY, contents.history)
         _write_file(unfinished / MANIFEST, manifest.to_json().encode())
         write_dumps(unfinished / DUMPS, unfinished / DATASET)
+        write_labels(unfinished / LABELS, unfinished / DATASET)
         facts = json.dumps(contents.build_facts, sort_keys=True, indent=1) + "\n"
         _write_file(unfinished / BUILD_FACTS, facts.encode())
         if prove is not None:

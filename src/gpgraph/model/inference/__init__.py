@@ -1,0 +1,1 @@
+"""Inference rules as text, and proofs as values."""

@@ -1,0 +1,1 @@
+"""Texts as a search sees them, and which of those found come first."""

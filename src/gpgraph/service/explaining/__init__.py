@@ -1,0 +1,1 @@
+"""Why a release holds a statement: by which rules, from which sources."""

@@ -1,0 +1,1 @@
+"""Brings what others publish into a form that stands beside ours."""

@@ -1,0 +1,1 @@
+"""Workbooks for stewards: templates out of shapes, rows into statements, findings on cells."""

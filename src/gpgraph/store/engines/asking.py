@@ -1,0 +1,162 @@
+"""SPARQL constraints of shapes with targets, asked of pyoxigraph beside the fast engine.
+
+The fast engine's queries cost more the more data there are. Where a node shape is there for its
+targets alone, its queries need nothing but its focus nodes: SHACL, sections 2.1.3 and 5.3.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from gpgraph.model.namespaces import PREFIXES, expand
+from gpgraph.model.report import Term
+from gpgraph.model.shapes.shapegraph import Node, Query, ShapeGraph
+from gpgraph.store.engines.questions import KNOWN, Questions
+from gpgraph.store.engines.results import Result
+
+Fact = Triple | Quad
+
+_SH = PREFIXES["sh"]
+_SPARQL = NamedNode(_SH + "sparql")
+_COMPONENT = _SH + "SPARQLConstraintComponent"
+_TYPE, _BELOW = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:subClassOf"))
+_CLASSES = frozenset({NamedNode(expand("rdfs:Class")), NamedNode(expand("owl:Class"))})
+# What is used only where a resource conforms to something; such a shape needs its queries.
+_USES = ("node", "not", "property", "qualifiedValueShape")
+_LISTS = ("and", "or", "xone")
+# What pySHACL refuses, or takes in another way; the engine's own words are wanted then.
+_OTHER = re.compile(
+    r"(?i:(?<![?$:/#\w-])(?:minus|values|service)\b)|[?$](?:PATH|failure|currentShape)\b"
+)
+_TRUE = frozenset({"true", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query of a shape that is asked here."""
+
+    shape: Node
+    query: Query
+
+
+def asked_here(graph: ShapeGraph, questions: Questions) -> tuple[Asked, ...]:
+    """Return the constraints that need nothing but focus nodes."""
+    queries = {query.constraint: query for query in graph.queries()}
+    used = _used(graph)
+    return tuple(
+        Asked(shape, queries[constraint])
+        for shape in graph.reporting()
+        if shape not in used
+        and not graph.values(shape, "path")
+        and _CLASSES.isdisjoint(graph.of(shape, _TYPE.value))
+        for constraint in graph.resources(shape, "sparql")
+        if constraint in queries
+        and questions.can_answer(queries[constraint].text)
+        and _OTHER.search(queries[constraint].text) is None
+    )
+
+
+def without(shapes: Iterable[Fact], asked: Sequence[Asked]) -> list[Fact]:
+    """Return shapes without these constraints."""
+    links = {(one.shape, one.query.constraint) for one in asked}
+    return [
+        fact
+        for fact in shapes
+        if fact.predicate != _SPARQL or (fact.subject, fact.object) not in links
+    ]
+
+
+def answers(
+    asked: Sequence[Asked], graph: ShapeGraph, facts: Sequence[Fact], questions: Questions
+) -> Iterator[Result]:
+    """Yield what the queries find about the focus nodes of their shapes."""
+    targets = _Targets(facts) if asked else None
+    for one in asked:
+        if targets is None or _is_off(graph, one.query.constraint):
+            continue
+        prefixes = {**KNOWN, **one.query.prefixes}
+        for focus in targets.of(one.shape, graph):
+            found = questions.ask(one.query.text, prefixes, {"this": focus})
+            for solution in found if isinstance(found, list) else ():
+                yield _result(one, focus, solution, graph)
+
+
+def _result(one: Asked, focus: Term, solution: Mapping[str, Term], graph: ShapeGraph) -> Result:
+    path = solution.get("path")
+    node = one.query.constraint
+    texts = graph.values(node, "message") or graph.values(one.shape, "message")
+    return Result(
+        focus=focus,
+        component=_COMPONENT,
+        shape=one.shape,
+        constraint=node,
+        path=path if isinstance(path, NamedNode) else None,
+        value=solution.get("value", focus),
+        messages=tuple(_written(text, solution) for text in texts if isinstance(text, Literal)),
+    )
+
+
+def _written(text: Literal, solution: Mapping[str, Term]) -> str:
+    """Put values into a message: SHACL, section 5.3.2."""
+    written = text.value
+    for name, term in solution.items():
+        value = str(term) if isinstance(term, Triple) else term.value
+        written = written.replace(f"{{?{name}}}", value).replace(f"{{${name}}}", value)
+    return written
+
+
+def _is_off(graph: ShapeGraph, constraint: Node) -> bool:
+    switches = graph.values(constraint, "deactivated")
+    return any(isinstance(one, Literal) and one.value in _TRUE for one in switches)
+
+
+def _used(graph: ShapeGraph) -> set[Term]:
+    found: set[Term] = set()
+    for node in graph.nodes():
+        for name in _USES:
+            found.update(graph.values(node, name))
+        for name in _LISTS:
+            for head in graph.values(node, name):
+                found.update(graph.members(head))
+    return found
+
+
+class _Targets:
+    """Finds focus nodes."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = facts
+        self._members: dict[Term, dict[Term, None]] = {}
+        self._lower: dict[Term, list[Term]] = {}
+        for fact in facts:
+            if fact.predicate == _TYPE:
+                self._members.setdefault(fact.object, {})[fact.subject] = None
+            elif fact.predicate == _BELOW:
+                self._lower.setdefault(fact.object, []).append(fact.subject)
+
+    def of(self, shape: Node, graph: ShapeGraph) -> Mapping[Term, None]:
+        """Return the focus nodes of a shape, each once."""
+        found = dict.fromkeys(graph.values(shape, "targetNode"))
+        for top in graph.values(shape, "targetClass"):
+            for one in self._with_lower(top):
+                found.update(self._members.get(one, {}))
+        subjects = set(graph.values(shape, "targetSubjectsOf"))
+        objects = set(graph.values(shape, "targetObjectsOf"))
+        for fact in self._facts if subjects or objects else ():
+            if fact.predicate in subjects:
+                found[fact.subject] = None
+            if fact.predicate in objects:
+                found[fact.object] = None
+        return found
+
+    def _with_lower(self, top: Term) -> Iterable[Term]:
+        found: dict[Term, None] = {}
+        waiting = [top]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found[one] = None
+                waiting += self._lower.get(one, [])
+        return found

@@ -1,0 +1,92 @@
+"""Which engine validates.
+
+pySHACL is always there. The fast one is there where ``gpgraph[fast]`` is installed; it is young,
+so by itself it is used where it is certain that both give the same report: with our own shapes,
+which the tests run through both together with every fault that can be made in them, and with data
+in which nothing is known that the two see differently.
+
+The engines are imported when they are used: together they take half of a short run.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from pyoxigraph import Quad, Triple
+
+from gpgraph.errors import EngineMissingError
+from gpgraph.model.report import Finding
+from gpgraph.store.engines.doubts import doubts
+from gpgraph.store.engines.questions import Questions
+
+Fact = Triple | Quad
+
+_FAST, _PYSHACL = "gpgraph.store.engines.fast", "gpgraph.store.shacl"
+
+
+class Engine(StrEnum):
+    """What somebody chooses."""
+
+    AUTO = "auto"
+    PYSHACL = "pyshacl"
+    SHACL = "shacl"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, by which engine, and where the other may see it otherwise."""
+
+    findings: list[Finding]
+    engine: Engine
+    doubts: tuple[str, ...] = ()
+
+
+@cache
+def is_fast_there() -> bool:
+    """Tell whether the fast engine is installed; asked once, for a worker can look nowhere."""
+    return find_spec("shacl") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An engine that was chosen.
+
+    Args:
+        engine: ``AUTO`` takes the fast one where it is there and the report is the same.
+        is_proved: Whether the tests give these very shapes to both engines.
+    """
+
+    engine: Engine = Engine.AUTO
+    is_proved: bool = False
+
+    def check(self, data: Iterable[Fact], shapes: Iterable[Fact]) -> Checked:
+        """Validate data against shapes.
+
+        Args:
+            data: Every triple, class hierarchy included.
+            shapes: As ``shapecheck`` lets them pass.
+
+        Raises:
+            EngineMissingError: the fast one is wanted and is not installed.
+            ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
+        """
+        facts, known = list(data), list(shapes)
+        is_wanted = self.engine is Engine.SHACL
+        if is_wanted and not is_fast_there():
+            raise EngineMissingError(
+                "The engine shacl is not installed: pip install 'gpgraph[fast]' brings it."
+            )
+        if is_wanted or (self.engine is Engine.AUTO and self.is_proved and is_fast_there()):
+            unsure = doubts(facts, known)
+            if is_wanted or not unsure:
+                engine = import_module(_FAST)
+                findings, more = engine.find(engine.FastData.of(facts), known, Questions(facts))
+                if is_wanted or not more:
+                    return Checked(findings, Engine.SHACL, (*unsure, *more))
+        return Checked(import_module(_PYSHACL).check(facts, known), Engine.PYSHACL)
+
+
+PROVED = Choice(is_proved=True)

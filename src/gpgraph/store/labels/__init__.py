@@ -1,0 +1,1 @@
+"""The labels of a release in a full-text index."""

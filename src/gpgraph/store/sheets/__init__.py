@@ -1,0 +1,1 @@
+"""Workbooks as files: written for stewards, and read in a process of its own."""
