@@ -68,6 +68,7 @@ PAGES: Mapping[str, str] = {
     "graph": "/graph/gpg-2017/interpol",
     "ontology": "/ontology",
     "shapes": "/shapes",
+    "api": "/api",
     "problems": "/problem",
     "problem-type": "/problem/query-syntax",
     "problem": "/doc/nothing-here",

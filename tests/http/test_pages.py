@@ -41,6 +41,7 @@ PAGES = {
     "records": "/graph/catalog",
     "ontology": "/ontology",
     "shapes": "/shapes",
+    "interface for programs": "/api",
     "kinds of problems": "/problem",
     "kind of problem": "/problem/query-syntax",
     "form": "/sparql",

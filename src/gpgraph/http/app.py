@@ -24,6 +24,7 @@ from gpgraph.http.headers import CommonHeaders
 from gpgraph.http.interface import Templates
 from gpgraph.http.routes import (
     alignments,
+    apipage,
     changes,
     codelists,
     collections,
@@ -62,6 +63,7 @@ ROUTERS = (
     vocabularies.router,
     collections.router,
     codelists.router,
+    apipage.router,
     contexts.router,
     wellknown.router,
     problempages.router,

@@ -85,6 +85,7 @@ def _links(base: str) -> str:
             f'<{base}/>; rel="canonical"',
             f'<{base}/.well-known/void>; rel="describedby"',
             f'<{base}/openapi.json>; rel="service-desc"; type="application/json"',
+            f'<{base}/api>; rel="service-doc"; type="text/html"',
             f'<{base}/sparql>; rel="service-meta"',
             *alternates,
         )

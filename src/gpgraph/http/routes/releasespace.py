@@ -36,7 +36,7 @@ _DESCRIPTIONS = frozenset(
 )
 # And of those that only the service as a whole has, but pages link to.
 _SHARED = frozenset(
-    {"changes", "conformance", "problem", "release", "releases", "static", "validate"}
+    {"api", "changes", "conformance", "problem", "release", "releases", "static", "validate"}
 )
 _FILES = (".gz", ".zst")
 _DOTS = frozenset({".", ".."})

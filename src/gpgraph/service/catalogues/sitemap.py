@@ -19,6 +19,7 @@ PAGES = (
     "/class",
     "/releases",
     "/changes",
+    "/api",
 )
 _KINDS = ("skos:ConceptScheme", "skos:Concept")
 
