@@ -59,7 +59,9 @@ validate: $(STAMPS)/runtime ## Check ontology and data against the shapes
 test: $(STAMPS)/dev web-where-possible ## Run every test but the thorough ones
 	@$(BIN)/python -m compileall -q src tests  # read by each of the many processes that tests start
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m "not alone and not speed and not thorough" $(PYTEST_ARGS)
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS)
+	@# Two at a time take half as long; what then misses a limit of time is run again by itself.
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS) || \
+	  $(BIN)/pytest -m alone --last-failed --last-failed-no-failures none $(PYTEST_ARGS)
 	$(BIN)/pytest -m speed tests/http tests/browser $(PYTEST_ARGS)
 
 .PHONY: thorough
