@@ -56,12 +56,15 @@ class Names(HTMLParser):
                 self.nameless.append(start)
 
 
-@pytest.mark.parametrize("language", INTERFACE)
+@pytest.mark.parametrize("language", [lang for lang in INTERFACE if lang != "en"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_everything_has_a_name_and_each_menu_its_own(
     client: httpx2.Client, path: str, language: str
 ) -> None:
-    """A translation that is empty, or the same for two menus, is seen by nobody who sees."""
+    """A translation that is empty, or the same for two menus, is seen by nobody who sees.
+
+    English is looked at in a browser.
+    """
     place, _, query = path.partition("?")
     address = f"{place}?{f'{query}&' if query else ''}lang={language}"
     names = Names(client.get(address, headers={"Accept": "text/html"}).text)

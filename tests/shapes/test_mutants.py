@@ -34,6 +34,7 @@ def proofs() -> Proofs:
     return Proofs(Ground(find_sources()))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("shape", MUTANTS)
 def test_every_fault_in_a_shape_is_noticed(proofs: Proofs, shape: str) -> None:
     """A constraint whose loss nobody notices is untested, or forbids what another forbids too."""
@@ -41,6 +42,14 @@ def test_every_fault_in_a_shape_is_noticed(proofs: Proofs, shape: str) -> None:
 
     assert len(own) == len(MUTANTS[shape])
     assert [mutant.name for mutant in own if proofs.survives(mutant)] == []
+
+
+@pytest.mark.parametrize("shape", MUTANTS)
+def test_last_fault_in_each_shape_is_noticed(proofs: Proofs, shape: str) -> None:
+    """One of each each time; all of them by ``make thorough``."""
+    last = [mutant for mutant in proofs.mutants if mutant.shape == shape][-1]
+
+    assert not proofs.survives(last)
 
 
 def test_a_fault_that_changes_nothing_is_seen_to_survive(proofs: Proofs) -> None:
