@@ -5,15 +5,15 @@ Each setting has one name: ``query_timeout_s`` is the field, ``--query-timeout-s
 """
 
 import os
-from collections.abc import Container, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from gpgraph.errors import SettingsError
+from gpgraph.model.backend.names import PREFIX
+from gpgraph.model.complaints import explain
 
 ENV_PREFIX = "GPGRAPH_"
 
@@ -155,6 +155,56 @@ class Settings(BaseModel):
         le=3600,
         description="Longest a query with SERVICE may take, in seconds.",
     )
+    backend: str | None = Field(
+        default=None,
+        examples=["http://127.0.0.1:7878/query"],
+        description=(
+            "Where a SPARQL server that holds the data takes queries. Without it the service"
+            " answers them itself."
+        ),
+    )
+    backend_graph_store: str | None = Field(
+        default=None,
+        examples=["http://127.0.0.1:7878/store"],
+        description="Where that server takes graphs (Graph Store Protocol); only to publish.",
+    )
+    backend_update: str | None = Field(
+        default=None,
+        examples=["http://127.0.0.1:7878/update"],
+        description="Where that server takes updates; only to publish.",
+    )
+    backend_user: str | None = Field(
+        default=None, description="User on that server; the password is in a file."
+    )
+    backend_password_file: Path | None = Field(
+        default=None, description="File with the password of that user, on its first line."
+    )
+    backend_token_file: Path | None = Field(
+        default=None, description="File with a bearer token for that server, in the user's place."
+    )
+    backend_ca_file: Path | None = Field(
+        default=None,
+        description="Certificates (PEM) to trust for that server; else those of the system.",
+    )
+    backend_dialect: Literal["auto", "oxigraph", "virtuoso", "generic"] = Field(
+        default="auto",
+        description="What kind of server it is; auto goes by what it says of itself.",
+    )
+    backend_prefix: str = Field(
+        default=PREFIX,
+        pattern=r"^[a-z][a-z0-9+.-]*:[!-~]*[/#:]$",
+        examples=["https://example.org/gpgraph/"],
+        description="Below this stand the graphs that the service keeps there for itself.",
+    )
+    backend_connections: int = Field(
+        default=16, ge=1, le=1000, description="Queries that may be with that server at once."
+    )
+    backend_poll_s: float = Field(
+        default=2.0,
+        ge=0.1,
+        le=3600,
+        description="How often it is asked which release it holds, in seconds.",
+    )
     request_timeout_s: float = Field(
         default=20.0,
         gt=0,
@@ -189,32 +239,4 @@ class Settings(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             given = {name for name, value in flags.items() if value is not None}
-            raise SettingsError(_explain(error, given)) from None
-
-
-def _explain(error: ValidationError, flags: Container[str]) -> str:
-    """Say of each value where it came from, what is wrong with it, and what to write."""
-    return "\n".join(_complaint(item, flags) for item in error.errors())
-
-
-def _complaint(item: ErrorDetails, flags: Container[str]) -> str:
-    name = str(item["loc"][0])
-    if item["type"] == "extra_forbidden":
-        near = get_close_matches(name, Settings.model_fields, n=1)
-        return f"{_variable(name)} is not a setting. " + (
-            f"Did you mean {_variable(near[0])}?" if near else f"There are: {_all_variables()}."
-        )
-    flag = "--" + name.replace("_", "-")
-    place = f"{flag} {item['input']!r}" if name in flags else f"{_variable(name)}={item['input']!r}"
-    examples = Settings.model_fields[name].examples
-    if item["type"] == "string_pattern_mismatch" and examples:
-        return f"{place}: Write it as in {examples[0]}."
-    return f"{place}: {item['msg']}."
-
-
-def _variable(name: str) -> str:
-    return ENV_PREFIX + name.upper()
-
-
-def _all_variables() -> str:
-    return ", ".join(_variable(field) for field in Settings.model_fields)
+            raise SettingsError(explain(error, cls.model_fields, given, ENV_PREFIX)) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gpgraph import bootstrap
+from gpgraph.bootstrap import live as bootstrap
 from gpgraph.errors import SettingsError
 from gpgraph.http.connection.heads import MAX_HEADER_BYTES, MAX_TARGET_BYTES
 from gpgraph.model.sparql.protocol import longest_body

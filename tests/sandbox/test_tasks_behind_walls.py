@@ -151,10 +151,31 @@ def query_tasks() -> Iterator[Task]:
         yield Task("query", {**name, "default_graphs": CONTRIBUTED}, ALL.encode())
     for view in VIEWS:
         yield Task("query", {"format": "html", "view": view}, f"{COUNTS} LIMIT 9".encode())
+    yield from backend_tasks()
     yield Task("federation-plan", {}, FEDERATED.encode())
     answer = json.dumps(REMOTE)
     lengths: Header = {"query_length": len(FEDERATED), "lengths": [len(answer)]}
     yield Task("federated-query", {"format": "json", **lengths}, (FEDERATED + answer).encode())
+
+
+def backend_tasks() -> Iterator[Task]:
+    """Yield what is asked of workers where the data is on a server of its own."""
+    prefix: Header = {"prefix": "https://example.org/backend/"}
+    for text in (ALL, "ASK {}", f"DESCRIBE <{GOAL}>", f"SELECT * FROM <{STRUCTURE}> {{ {NAMED} }}"):
+        yield Task("backend-plan", prefix, text.encode())
+        yield Task("backend-plan", {**prefix, "max_rows": 5, "offset_rows": 2}, text.encode())
+    yield Task("backend-hints", {}, b"SELECT * { ?s a <https://w3id.org/gpgraph/ontology#Gaol> }")
+    triples = (
+        b'<http://example.org/s> <http://example.org/p> "1.50"^^<%sdecimal> .\n' % XSD.encode()
+    )
+    for format_ in GRAPHS:
+        header: Header = {"format": format_.name, "base": BASE, "query": ALL}
+        yield Task("backend-graph", header, triples)
+    shown: Header = {"meta": {}, "is_cut": False, "start": 0, "rows": 100}
+    for view in VIEWS:
+        yield Task("backend-view", {**shown, "view": view, "read": "nt"}, triples)
+        answer = json.dumps(REMOTE).encode()
+        yield Task("backend-view", {**shown, "view": view, "read": "json"}, answer)
 
 
 def validation_tasks() -> Iterator[Task]:

@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "serve the graph over HTTP: SPARQL, linked data, pages",
     "build": "build a release from ontology, data and shapes",
     "release": "publish a release: a build with a name, which stays",
+    "publish": "load a release into a SPARQL server that is to hold the data",
     "diff": "show what changed between two releases",
     "query": "ask a release, without a server",
     "explain": "show why a release holds a statement",

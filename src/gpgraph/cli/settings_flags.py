@@ -51,6 +51,8 @@ def _takes_several(field: FieldInfo) -> bool:
 def _metavar(name: str, field: FieldInfo) -> str:
     if field.annotation in {Path, tuple[Path, ...]}:
         return "DIR"
+    if name.endswith("_file"):
+        return "FILE"
     if name.endswith("_s"):
         return "SECONDS"
     return {int: "N", float: "N"}.get(type(field.default), "TEXT")

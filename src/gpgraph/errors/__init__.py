@@ -50,6 +50,11 @@
     ├── RemoteError                 what became of a question to another server
     │   ├── RemoteQueryError        it did not answer with results
     │   └── RemoteTimeoutError      it did not answer in time
+    ├── BackendError                what became of a question to the server that holds the data
+    │   ├── BackendUnavailableError it cannot be reached, or takes no more
+    │   ├── BackendAnswerError      it answered, and not with what was asked for
+    │   └── BackendTimeoutError     it did not answer in time
+    ├── PublishError                a release cannot be loaded into that server
     └── SandboxError                what happened to a worker
         ├── QueryTimeoutError       killed at the deadline
         ├── QueryMemoryError        killed at the memory cap
@@ -66,6 +71,13 @@ The errors carry facts, not HTTP: ``http/failing/problems.py`` holds the one tab
 leaf into an RFC 9457 problem, and the command line prints the message.
 """
 
+from gpgraph.errors.backend import (
+    BackendAnswerError,
+    BackendError,
+    BackendTimeoutError,
+    BackendUnavailableError,
+    PublishError,
+)
 from gpgraph.errors.build import (
     BuildError,
     DuplicateTripleError,
@@ -138,6 +150,10 @@ from gpgraph.errors.sandbox import (
 )
 
 __all__ = [
+    "BackendAnswerError",
+    "BackendError",
+    "BackendTimeoutError",
+    "BackendUnavailableError",
     "BodyTooLargeError",
     "BuildError",
     "BusyError",
@@ -163,6 +179,7 @@ __all__ = [
     "OutputFileError",
     "ProfileError",
     "ProtocolError",
+    "PublishError",
     "QueryEvaluationError",
     "QueryMemoryError",
     "QueryNotFoundError",

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from gpgraph.errors import GpgraphError, StoppingError, WorkerFaultError
 from gpgraph.model.documents.mediatypes import HTML
 from gpgraph.sandbox.frames import Header
-from gpgraph.sandbox.pool import Answer
+from gpgraph.service.running import Answer
 
 # Most answers are there before it pays to watch whether their client still is.
 WATCH_AFTER_S = 0.02

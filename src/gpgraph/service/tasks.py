@@ -21,6 +21,7 @@ from gpgraph.service.asking import federationtasks
 from gpgraph.service.asking.answerview import AnswerView
 from gpgraph.service.asking.examples import example_tasks, grouped, read_examples
 from gpgraph.service.asking.querytask import CONTEXT_PATH, QueryTask
+from gpgraph.service.backend.tasks import backend_tasks
 from gpgraph.service.catalogues.codelists import code_list_tasks
 from gpgraph.service.catalogues.service_description import Offer, service_description
 from gpgraph.service.catalogues.wellknown import well_known_tasks
@@ -129,6 +130,7 @@ def task_table(
         **alignment_tasks(store, parsed, manifest.key),
         **explain_tasks(store, parsed),
         **example_tasks(examples),
+        **backend_tasks(query, manifest),
     }  # fmt: skip
 
 

@@ -78,6 +78,17 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         errors.RemoteTimeoutError: Problem(
             "remote-timeout", HTTPStatus.GATEWAY_TIMEOUT, "Another server took too long"
         ),
+        errors.BackendUnavailableError: Problem(
+            "backend-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The data cannot be reached"
+        ),
+        errors.BackendAnswerError: Problem(
+            "backend-answer",
+            HTTPStatus.BAD_GATEWAY,
+            "The server of the data did not answer rightly",
+        ),
+        errors.BackendTimeoutError: Problem(
+            "backend-timeout", HTTPStatus.GATEWAY_TIMEOUT, "The server of the data took too long"
+        ),
         errors.NotAcceptableError: Problem(
             "not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No acceptable format"
         ),

@@ -63,6 +63,23 @@ QUERY_TEXTS: Mapping[str, Explained] = MappingProxyType(
             "Ask it for less, with VALUES or LIMIT inside the SERVICE clause.",
             {"server": "the other server", "budget_s": "seconds that the whole query has"},
         ),
+        "backend-unavailable": Explained(
+            "The data is on a server of its own, which cannot be reached or takes no more.",
+            "Try again after the time that Retry-After names. Pages and documents are answered"
+            " meanwhile.",
+            {"reason": "what is wrong", **RETRY},
+        ),
+        "backend-answer": Explained(
+            "The data is on a server of its own, which answered with something else than what was"
+            " asked for, or with half of it.",
+            "Try once more. If it happens again, tell the operator what the problem says.",
+            {"reason": "what was wrong"},
+        ),
+        "backend-timeout": Explained(
+            "The data is on a server of its own, which did not answer in the time of a query.",
+            "Ask for less at a time, or try again later.",
+            {"budget_s": "seconds that a query may take"},
+        ),
         "unwritable": Explained(
             "The format cannot hold this answer. RDF/XML, for one, has no way to write a property"
             " whose IRI ends in no name.",

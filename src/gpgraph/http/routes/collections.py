@@ -17,7 +17,7 @@ from gpgraph.model.documents.alternates import alternates_of, with_parameters
 from gpgraph.model.documents.classaddresses import CLASSES_PATH, class_address
 from gpgraph.model.documents.mediatypes import DOCUMENTS, HTML, Format, choose, form_named, form_of
 from gpgraph.sandbox.frames import Header
-from gpgraph.sandbox.pool import Answer
+from gpgraph.service.running import Answer
 
 router = APIRouter()
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from gpgraph.model.documents.mediatypes import HTML, Format
 from gpgraph.sandbox.frames import Header, Task
 from gpgraph.sandbox.lanes import PAGE
-from gpgraph.sandbox.pool import Answer
 from gpgraph.service.alignments.selection import Selection
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,21 +60,25 @@ class AnswerView:
             answer.head("application/json")
         else:
             wanted = replace(request, max_rows=min(request.max_rows or PAGE_ROWS, MOST_ROWS))
-            kept = _Kept(raw=view == RAW)
+            kept = Kept(raw=view == RAW)
             self._evaluate(wanted, kept)
-            found = self._shown(kept, view, str(header.get("column") or ""))
+            found = self.shown(kept, view, str(header.get("column") or ""))
             found |= {"start": wanted.offset_rows, "rowsOfPage": wanted.max_rows}
             answer.head("application/json", **kept.meta)
-        body = {**found, "chosen": None, "examples": [*self.examples]}
-        answer.write(json.dumps(body, ensure_ascii=False).encode())
+        answer.write(json.dumps(self.page(found), ensure_ascii=False).encode())
 
-    def _evaluate(self, request: QueryRequest, kept: "_Kept") -> None:
+    def page(self, found: View) -> View:
+        """Return what is shown with all else that the page has."""
+        return {**found, "chosen": None, "examples": [*self.examples]}
+
+    def _evaluate(self, request: QueryRequest, kept: "Kept") -> None:
         try:
             self.store.query(request, kept.choose, kept, begin=kept.begin)
         except _EnoughError:
             kept.is_cut = True
 
-    def _shown(self, kept: "_Kept", view: str, column: str) -> View:
+    def shown(self, kept: "Kept", view: str, column: str) -> View:
+        """Return what a page shows of an answer, as one of ``VIEWS``."""
         absent: View = {"count": 0, "next": None, "chart": None, "isCut": kept.is_cut}
         if kept.raw:
             return {**absent, "kind": RAW, "form": kept.form, "text": kept.text()}
@@ -111,7 +115,7 @@ class _EnoughError(Exception):
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
     """Keeps as much of an answer as a page shows."""
 
     raw: bool
@@ -153,6 +157,11 @@ class _Kept:
         if len(self.body) > MOST_BYTES:
             raise ResultTooLargeError(limit_bytes=MOST_BYTES)
         return len(data)
+
+    def take(self, body: bytes, *, is_cut: bool) -> None:
+        """Keep what there is of an answer at once."""
+        self.body += body
+        self.is_cut = is_cut
 
     def flush(self) -> None:
         """Do nothing: the engine calls it at its end."""

@@ -23,7 +23,7 @@ from gpgraph.errors import (
 )
 from gpgraph.model.federation import MAX_REMOTE_BYTES, Endpoint, Origin, endpoint
 from gpgraph.sandbox.frames import Task
-from gpgraph.sandbox.pool import Answer, WorkerPool
+from gpgraph.service.running import Answer, Runner
 
 # Queries that wait for others or work with what they said; each keeps their answers in memory.
 MAX_AT_ONCE = 4
@@ -55,7 +55,7 @@ class FederatedQueries:
     """Runs the queries that ask servers which the operator allows."""
 
     def __init__(
-        self, pool: WorkerPool, remote: Remote, allowed: tuple[Origin, ...], timeout_s: float
+        self, pool: Runner, remote: Remote, allowed: tuple[Origin, ...], timeout_s: float
     ) -> None:
         """Ask ``allowed`` servers over ``remote``, for at most ``timeout_s`` a query."""
         self.allowed = allowed

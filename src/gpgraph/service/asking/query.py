@@ -8,9 +8,8 @@ from types import MappingProxyType
 from gpgraph.model.documents.mediatypes import HTML
 from gpgraph.model.sparql.protocol import QueryRequest
 from gpgraph.sandbox.frames import JsonValue, Task
-from gpgraph.sandbox.pool import Answer
 from gpgraph.service.asking.federation import FederatedQueries
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 
 # What the page of an answer shows is asked for like a format; it comes as a JSON object.
 PAGE: Mapping[str, JsonValue] = MappingProxyType({"format": HTML.name})

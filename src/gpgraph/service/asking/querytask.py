@@ -50,33 +50,50 @@ class QueryTask:
             body: The query in UTF-8.
             answer: Where the answer goes.
         """
-        request = QueryRequest(
+        request = self.request_of(header, body)
+        if header.get("explain"):
+            account = self.store.explain(request)
+            answer.head("application/json")
+            answer.write(json.dumps(account, ensure_ascii=False, indent=1).encode())
+            return
+        if header.get("format") == mediatypes.HTML.name:
+            self.view(request, header, answer)
+            return
+        self.store.query(
+            request,
+            partial(self.chosen_format, header),
+            _Bounded(answer, self.max_bytes) if self.max_bytes else answer,
+            begin=partial(_begin, answer),
+            compact=partial(self.compact, str(header.get("base") or "")),
+        )
+
+    def request_of(self, header: Header, body: bytes) -> QueryRequest:
+        """Return what is asked, within the operator's limit of rows."""
+        return QueryRequest(
             body.decode(),
             _texts(header, "default_graphs"),
             _texts(header, "named_graphs"),
             max_rows=self._rows(header.get("max_rows")),
             offset_rows=_number(header.get("offset_rows")) or 0,
         )
-        if header.get("explain"):
-            account = self.store.explain(request)
-            answer.head("application/json")
-            answer.write(json.dumps(account, ensure_ascii=False, indent=1).encode())
-            return
+
+    def chosen_format(self, header: Header, offered: tuple[Format, ...]) -> Format:
+        """Return the format that is asked for, of those that fit.
+
+        Raises:
+            NotAcceptableError: none of them does.
+        """
         name, accept = header.get("format"), header.get("accept")
-        if name == mediatypes.HTML.name:
-            self.view(request, header, answer)
-            return
-        self.store.query(
-            request,
-            partial(
-                self._choose,
-                name if isinstance(name, str) else None,
-                accept if isinstance(accept, str) else None,
-            ),
-            _Bounded(answer, self.max_bytes) if self.max_bytes else answer,
-            begin=partial(_begin, answer),
-            compact=partial(self._compact, str(header.get("base") or "")),
+        return self._choose(
+            name if isinstance(name, str) else None,
+            accept if isinstance(accept, str) else None,
+            offered,
         )
+
+    def compact(self, base: str, triples: tuple[Triple, ...]) -> bytes:
+        """Write compacted JSON-LD that points to the context at ``base``."""
+        address = base + CONTEXT_PATH
+        return jsonld.graph(triples, context=self.context, context_address=address)
 
     def _rows(self, wanted: JsonValue) -> int | None:
         rows = _number(wanted)
@@ -93,10 +110,6 @@ class QueryTask:
                 self.chosen.clear()
             self.chosen[preference] = format_
         return format_
-
-    def _compact(self, base: str, triples: tuple[Triple, ...]) -> bytes:
-        address = base + CONTEXT_PATH
-        return jsonld.graph(triples, context=self.context, context_address=address)
 
 
 def _begin(answer: AnswerWriter, format_: Format, meta: Meta) -> None:

@@ -7,9 +7,8 @@ from typing import Self, TypeAlias
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.sandbox.frames import Header, Task
 from gpgraph.sandbox.lanes import PAGE
-from gpgraph.sandbox.pool import Answer
 from gpgraph.service.describing.description import DescriptionService
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 
 Answering: TypeAlias = AbstractAsyncContextManager[Answer]
 

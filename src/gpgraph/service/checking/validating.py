@@ -14,8 +14,7 @@ from gpgraph.errors import (
 )
 from gpgraph.sandbox.frames import Header, Task
 from gpgraph.sandbox.lanes import VALIDATION
-from gpgraph.sandbox.pool import Answer
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 
 # The kind of task, and the form of a report that a page is made of.
 VALIDATE, PAGE = "validate", "page"

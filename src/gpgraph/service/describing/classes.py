@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.sandbox.frames import Header, Task
 from gpgraph.sandbox.lanes import PAGE
-from gpgraph.sandbox.pool import Answer
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 
 
 @dataclass(frozen=True, slots=True)

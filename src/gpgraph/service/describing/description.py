@@ -9,12 +9,11 @@ from gpgraph.model.documents.languages import FALLBACK
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.sandbox.frames import Header, Task
 from gpgraph.sandbox.lanes import PAGE, QUERY
-from gpgraph.sandbox.pool import Answer
 from gpgraph.service.alignments.asking import AlignmentService
 from gpgraph.service.catalogues.service_description import Offer
 from gpgraph.service.describing.classes import ClassService
 from gpgraph.service.describing.wish import Words
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 
 Answering: TypeAlias = AbstractAsyncContextManager[Answer]
 

@@ -7,9 +7,8 @@ from typing import Self
 
 from gpgraph.sandbox.frames import Header, Task
 from gpgraph.sandbox.lanes import PAGE
-from gpgraph.sandbox.pool import Answer
 from gpgraph.service.describing.description import DescriptionService
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 
 
 @dataclass(frozen=True, slots=True)

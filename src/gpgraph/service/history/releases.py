@@ -10,10 +10,9 @@ from gpgraph.errors import ReleaseNotFoundError
 from gpgraph.model.history.manifest import GraphRecord, Manifest
 from gpgraph.model.namespaces import BASE
 from gpgraph.sandbox.frames import Header, Task
-from gpgraph.sandbox.pool import Answer
 from gpgraph.service.asking.query import QueryService
 from gpgraph.service.describing.description import DescriptionService
-from gpgraph.service.running import Runner
+from gpgraph.service.running import Answer, Runner
 from gpgraph.store.releases.dumps import Dump, dump_path, read_dumps
 from gpgraph.store.releases.generation import Generation
 from gpgraph.store.releases.lineage import releases

@@ -47,7 +47,7 @@ def dataset_of(store: Store, request: QueryRequest) -> QueryDataset:
         default = [NamedNode(iri) for iri in dict.fromkeys(request.default_graphs)]
         named = [NamedNode(iri) for iri in dict.fromkeys(request.named_graphs)]
         return _each_once(store, default, named)
-    head = _head(request.text)
+    head = head_of(request.text)
     if head is None or (head.default, head.named) == ((), ()):
         return _unnamed(store, request.text)
     written = len(head.default) + len(head.named)
@@ -84,7 +84,7 @@ def _unnamed(store: Store, text: str) -> QueryDataset:
     return QueryDataset(store, [DefaultGraph(), *beside])
 
 
-def _head(text: str) -> Head | None:
+def head_of(text: str) -> Head | None:
     """Return the head of a text that names a dataset; ``None`` where it names none."""
     if "from" not in text.lower():
         return None

@@ -1,7 +1,6 @@
 """The graph in memory, and questions to it; what the engine returns never leaves this room."""
 
 import gzip
-import re
 from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import partial
@@ -10,19 +9,17 @@ from typing import IO, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
-from gpgraph.errors import FederationRefusedError, QueryEvaluationError
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.model.history.manifest import Manifest
 from gpgraph.model.inference.rules import RuleForm
 from gpgraph.model.sparql.protocol import QueryRequest
-from gpgraph.model.sparql.sparqlhead import makes_blank_nodes, read_head
+from gpgraph.model.sparql.sparqlhead import read_head
 from gpgraph.store.describing.description import Reader
 from gpgraph.store.querying.columns import with_columns
 from gpgraph.store.querying.datasets import QueryDataset, dataset_of
 from gpgraph.store.querying.explain import Json, explain
 from gpgraph.store.querying.federation import refuse_federation
 from gpgraph.store.querying.lexicon import Lexicon
-from gpgraph.store.querying.mistakes import explained
 from gpgraph.store.querying.opening import Meta
 from gpgraph.store.querying.reasons import Reasons
 from gpgraph.store.querying.results import (
@@ -34,6 +31,7 @@ from gpgraph.store.querying.results import (
     write_solutions,
     write_triples,
 )
+from gpgraph.store.querying.texts import is_volatile, prefixes_of, told
 from gpgraph.store.querying.windows import Part
 from gpgraph.store.querying.writing import ByteSink
 from gpgraph.store.releases.generation import DATASET
@@ -41,10 +39,6 @@ from gpgraph.store.releases.sidebyside import Releases
 
 # What the engine raises about a query.
 _FAULTS = (SyntaxError, RuntimeError, ValueError, OSError)
-# With these, an answer is another one every time; a word that only looks so costs a cached answer.
-_CHANGING = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:[ \t\r\n]|\#[^\n\r]*[\n\r])*\(", re.IGNORECASE)
-# One of these makes a blank node in a template.
-_BLANK_NODES = ("_:", "[", "(", "<<", "{|", "~")
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -156,7 +150,7 @@ class GraphStore:
             else:
                 write_solutions(results, partial(_solutions, dataset), asked, sink)
         except _FAULTS as error:
-            raise _told(error, request.text) from None
+            raise told(error, request.text) from None
 
     def explain(self, request: QueryRequest) -> Json:
         """Return an account of which part of a query leaves it without an answer.
@@ -168,8 +162,21 @@ class GraphStore:
             dataset = self._dataset(request)
             found = explain(partial(_evaluate, dataset), request.text)
         except _FAULTS as error:
-            raise _told(error, request.text) from None
-        return {**found, "hints": self._hints(request.text)}
+            raise told(error, request.text) from None
+        return {**found, "hints": self.hints(request.text)}
+
+    def names_releases(self, request: QueryRequest) -> bool:
+        """Tell whether a query names graphs as parts of releases.
+
+        Raises:
+            ReleaseNotHeldError: it names one of a release that is not held.
+        """
+        return self._releases.store_for(request) is not None
+
+    def hints(self, text: str) -> list[str]:
+        """Return what to say of a query that finds nothing."""
+        head = read_head(text)
+        return [] if head is None else self._lexicon.hints(self._store, text, head)
 
     def reasons(self, rules: Mapping[str, RuleForm]) -> Reasons:
         """Return what tells why this release holds a statement, by its rules."""
@@ -188,37 +195,24 @@ class GraphStore:
         choose: Choose,
         begin: Begin | None,
     ) -> Asked:
-        is_volatile = _is_volatile(text, results)
+        changes = is_volatile(text, is_graph=isinstance(results, QueryTriples))
 
         def begun(format_: Format, meta: Meta) -> None:
             if begin is not None:
-                begin(format_, {**meta, "volatile": True} if is_volatile else meta)
+                begin(format_, {**meta, "volatile": True} if changes else meta)
 
         return Asked(
             text=text,
             choose=choose,
             begin=begun,
-            hints=partial(self._hints, request.text) if begin is not None else list,
-            prefixes=partial(_prefixes, request.text),
+            hints=partial(self.hints, request.text) if begin is not None else list,
+            prefixes=partial(prefixes_of, request.text),
             part=Part(request.offset_rows, request.max_rows),
-            is_volatile=is_volatile,
+            is_volatile=changes,
             may_have_triple_terms=self._lexicon.has_triple_terms
             or "<<" in text
             or "triple" in text.lower(),
         )
-
-    def _hints(self, text: str) -> list[str]:
-        head = read_head(text)
-        return [] if head is None else self._lexicon.hints(self._store, text, head)
-
-
-def _is_volatile(text: str, results: Results) -> bool:
-    """Tell whether the next answer may be another one."""
-    if "(" in text and _CHANGING.search(text) is not None:
-        return True
-    if not isinstance(results, QueryTriples) or not any(sign in text for sign in _BLANK_NODES):
-        return False
-    return makes_blank_nodes(text)
 
 
 def _evaluate(dataset: QueryDataset, text: str) -> Results:
@@ -231,20 +225,3 @@ def _solutions(dataset: QueryDataset, text: str) -> QuerySolutions:
     solutions = _evaluate(dataset, text)
     assert isinstance(solutions, QuerySolutions)  # noqa: S101 - only a SELECT is evaluated twice
     return solutions
-
-
-def _prefixes(text: str) -> Mapping[str, str]:
-    head = read_head(text)
-    return {} if head is None else head.prefixes
-
-
-def _told(error: Exception, text: str) -> Exception:
-    """Turn what the engine raises about a query into an error that says what to do."""
-    if isinstance(error, SyntaxError):
-        return explained(error, text)
-    if isinstance(error, PermissionError):
-        return FederationRefusedError("This endpoint asks no other server.")
-    if isinstance(error, OSError) and error.errno is not None:
-        # From the system, so about the answer's way out and not about the query.
-        return error
-    return QueryEvaluationError(f"{error}.")

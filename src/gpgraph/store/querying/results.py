@@ -7,10 +7,11 @@ held back, all of those of a short answer.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain, islice
 from typing import IO, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store, Triple
 
 from gpgraph.model.documents import mediatypes
 from gpgraph.model.documents.mediatypes import Format
@@ -78,6 +79,15 @@ def write_boolean(result: QueryBoolean, asked: Asked, sink: ByteSink) -> None:
     format_ = asked.choose(mediatypes.SOLUTIONS)
     asked.begin(format_, {} if result else _hints(asked))
     result.serialize(as_file(sink, format_), format=RESULTS[format_])
+
+
+def written_boolean(*, value: bool, format_: Format) -> bytes:
+    """Return the answer of an ASK as ``write_boolean`` writes it."""
+    found = Store().query("ASK {}" if value else "ASK { FILTER(false) }")
+    assert isinstance(found, QueryBoolean)  # noqa: S101 - an ASK gives one
+    written = BytesIO()
+    found.serialize(as_file(written, format_), format=RESULTS[format_])
+    return written.getvalue()
 
 
 def write_triples(triples: QueryTriples, asked: Asked, sink: ByteSink) -> None:

@@ -88,7 +88,7 @@ def window(ask: Ask, text: str, columns: tuple[str, ...], part: Part, *, is_fixe
             " can be had in parts. Narrow it, or write ORDER BY, LIMIT and OFFSET into it."
         )
     wanted = (2**62 if parts.limit is None else parts.limit) if rows is None else rows
-    order = _order(parts, columns) if orders else ""
+    order = order_of(parts, columns) if orders else ""
     return Window(parts.window(start, wanted, order), is_cut=is_cut, has_next=is_cut and orders)
 
 
@@ -131,7 +131,7 @@ def _has(ask: Ask, parts: Parts, place: int) -> bool:
     return next(ask(parts.window(place, 1)), None) is not None
 
 
-def _order(parts: Parts, columns: tuple[str, ...]) -> str:
+def order_of(parts: Parts, columns: tuple[str, ...]) -> str:
     """Return what orders solutions that the query itself leaves in no order.
 
     By characters first: the engine's own order of terms is none for dates without a time zone.

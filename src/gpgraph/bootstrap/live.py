@@ -1,30 +1,29 @@
-"""Settings in, running services out: the only place that builds anything."""
+"""The services over a folder of releases, for as long as they run."""
 
 import asyncio
 import contextlib
 import logging
-import sys
 from pathlib import Path
 
+from gpgraph.bootstrap.backend import DataServer
+from gpgraph.bootstrap.federated import federated
+from gpgraph.bootstrap.processes import FEDERATION_WORKERS, memory_plan, release_of
 from gpgraph.errors import GpgraphError
 from gpgraph.model.documents.languages import INTERFACE
-from gpgraph.model.federation import origins
-from gpgraph.sandbox.memory import MIB, MemoryPlan, check_memory
-from gpgraph.sandbox.pool import PoolLimits, Release, WorkerPool
-from gpgraph.service.asking.federation import FederatedQueries
+from gpgraph.sandbox.memory import MIB, check_memory
+from gpgraph.sandbox.pool import PoolLimits, WorkerPool
 from gpgraph.service.asking.query import QueryService
 from gpgraph.service.catalogues.service_description import Offer
 from gpgraph.service.checking.validating import ValidationService
 from gpgraph.service.describing.description import DescriptionService
 from gpgraph.service.history.holding import Holding
 from gpgraph.service.history.releases import HeldRelease, ReleaseRunner, ReleaseShelf
+from gpgraph.service.running import Runner
 from gpgraph.settings import Settings
 from gpgraph.store.releases.generation import MANIFEST, POINTER, Generation
-from gpgraph.store.remote import RemoteServers
 
 WATCH_PERIOD_S = 1.0
 MAX_RETRY_DELAY_S = 60.0
-FEDERATION_WORKERS = 1
 
 
 class LiveServices:
@@ -44,12 +43,13 @@ class LiveServices:
         """
         self._settings = settings
         self._folder = settings.release
+        self._data = DataServer.of(settings)
         self._stamp = _stamp(self._folder)
         self._holding = self._choose()
         self._watcher: asyncio.Task[None] | None = None
         self._log = logging.getLogger(__name__)
         self._pool = WorkerPool(
-            self._release(self._holding),
+            release_of(self._settings, self._holding),
             PoolLimits(
                 workers=settings.workers,
                 page_workers=settings.page_workers,
@@ -59,6 +59,8 @@ class LiveServices:
                 queue_timeout_s=settings.queue_timeout_s,
             ),
         )
+        # Where queries are answered, nothing above this knows.
+        self._runner = self._pool if self._data is None else self._data.runner(self._pool)
         self.base_url = settings.base_url
         self.security_contact = settings.security_contact
         self.offer = Offer(
@@ -68,12 +70,12 @@ class LiveServices:
             bool(settings.federation),
         )
         self.queries = QueryService(
-            self._pool,
+            self._runner,
             settings.query_timeout_s,
             settings.query_max_bytes,
-            _federated(self._pool, settings),
+            federated(self._runner, settings),
         )
-        self.descriptions = DescriptionService(self._pool, settings.query_timeout_s)
+        self.descriptions = DescriptionService(self._runner, settings.query_timeout_s)
         self.validations = ValidationService(
             self._pool, settings.query_timeout_s, settings.validate_max_mb * MIB,
             is_offered=settings.validate_workers > 0,
@@ -111,10 +113,14 @@ class LiveServices:
             if key in {manifest.id, manifest.key} or (
                 generation is self.generation and key == manifest.release
             ):
-                workers = ReleaseRunner(self._pool, manifest.id)
+                workers = self._runner_of(generation)
                 queries = QueryService(workers, timeout_s, max_bytes)
                 return HeldRelease(manifest, queries, DescriptionService(workers, timeout_s))
         return None
+
+    def _runner_of(self, generation: Generation) -> Runner:
+        is_elsewhere = self._data is not None and generation is self.generation
+        return self._runner if is_elsewhere else ReleaseRunner(self._pool, generation.id)
 
     @property
     def release_name(self) -> str:
@@ -150,7 +156,7 @@ class LiveServices:
             SettingsError: all this may take more memory than there may be.
             GpgraphError: the release does not load, or no worker came up.
         """
-        self._log.info("%s", check_memory(self._memory_plan(self._holding)))
+        self._log.info("%s", check_memory(memory_plan(self._settings, self._holding)))
         await self._pool.start()
         if not (self._folder / MANIFEST).exists():  # a single release has no pointer
             self._watcher = asyncio.get_running_loop().create_task(self._follow())
@@ -163,13 +169,18 @@ class LiveServices:
                 await self._watcher
             self._watcher = None
         await self._pool.close()
+        if self._data is not None:
+            self._data.close()
 
     async def ready(self) -> bool:
         """Say whether tasks are answered.
 
         Raises:
             WorkerFaultError: there are no workers, and none could be started so far.
+            BackendError: the server that holds the data does not answer, or has another release.
         """
+        if self._data is not None:
+            await self._data.check(self.generation.id)
         return await self._pool.ready()
 
     async def _follow(self) -> None:
@@ -197,48 +208,22 @@ class LiveServices:
         fresh = await asyncio.to_thread(self._choose)  # a folder may hold many
         if fresh.snapshot == self.snapshot:
             return
-        check_memory(self._memory_plan(fresh))
-        await self._pool.swap(self._release(fresh))
+        check_memory(memory_plan(self._settings, fresh))
+        await self._pool.swap(release_of(self._settings, fresh))
         self._holding = fresh
         self._log.info("Now serving %s.", fresh)
 
     def _choose(self) -> Holding:
         settings = self._settings
-        return Holding.of(self._folder, most=settings.history, max_quads=settings.history_max_quads)
+        return Holding.of(self._folder, most=self._history, max_quads=settings.history_max_quads)
 
-    def _memory_plan(self, holding: Holding) -> MemoryPlan:
-        return MemoryPlan(
-            workers=self._settings.workers,
-            page_workers=self._settings.page_workers,
-            federation_workers=FEDERATION_WORKERS if self._settings.federation else 0,
-            validate_workers=self._settings.validate_workers,
-            validate_max_mb=self._settings.validate_max_mb,
-            worker_memory_mb=self._settings.worker_memory_mb,
-            cache_mb=self._settings.cache_mb,
-            quads=holding.generation.manifest.quads,
-            history_quads=holding.earlier.quads,
-            max_connections=self._settings.max_connections,
-        )
+    @property
+    def _history(self) -> int:
+        """Return how many earlier releases to hold: none where others share the data with us.
 
-    def _release(self, holding: Holding) -> Release:
-        """Return what starts the zygote that holds releases."""
-        command = (
-            *(sys.executable, "-m", "gpgraph.worker_main"),
-            *holding.flags(),
-            *(() if self._settings.validate_workers else ("--no-validation",)),
-            *("--memory-mb", str(self._settings.worker_memory_mb)),
-            *("--result-max-rows", str(self._settings.result_max_rows)),
-            *("--result-max-mb", str(self._settings.result_max_mb)),
-        )
-        return Release(command, holding.snapshot)
-
-
-def _federated(pool: WorkerPool, settings: Settings) -> FederatedQueries | None:
-    """Return what asks other servers; nothing where the operator allows none."""
-    if not settings.federation:
-        return None
-    allowed = origins(settings.federation)
-    return FederatedQueries(pool, RemoteServers(), allowed, settings.federation_timeout_s)
+        Which there are differs from front to front, and the tag of an answer names them.
+        """
+        return self._settings.history if self._data is None else 0
 
 
 def _stamp(folder: Path) -> tuple[int, int, int] | None:

@@ -1,0 +1,135 @@
+"""The server that holds the data, as the settings have it."""
+
+import base64
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+from gpgraph.errors import SettingsError
+from gpgraph.model.backend.names import BackendNames
+from gpgraph.model.federation import Endpoint, endpoint
+from gpgraph.service.backend.current import check
+from gpgraph.service.backend.runner import BackendRunner
+from gpgraph.service.backend.turns import Turns
+from gpgraph.service.running import Runner
+from gpgraph.settings import Settings
+from gpgraph.store.backend.server import Addresses, BackendServer
+
+MIB = 1024 * 1024
+
+
+def backend_of(settings: Settings) -> BackendServer | None:
+    """Return the server that the settings name; ``None`` where they name none.
+
+    Raises:
+        SettingsError: an address is none, or a file cannot be used.
+    """
+    query = _address("backend", settings.backend)
+    if query is None:
+        return None
+    addresses = Addresses(
+        query,
+        _address("backend_graph_store", settings.backend_graph_store),
+        _address("backend_update", settings.backend_update),
+    )
+    return BackendServer(
+        addresses,
+        authorization=_authorization(settings),
+        tls=_trust(settings.backend_ca_file),
+        dialect=settings.backend_dialect,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DataServer:
+    """The server that holds the data, for one service."""
+
+    server: BackendServer
+    names: BackendNames
+    settings: Settings
+
+    @classmethod
+    def of(cls, settings: Settings) -> "DataServer | None":
+        """Return the server that the settings name; ``None`` where they name none.
+
+        Raises:
+            SettingsError: an address is none, or a file cannot be used.
+        """
+        server = backend_of(settings)
+        return (
+            None if server is None else cls(server, BackendNames(settings.backend_prefix), settings)
+        )
+
+    @property
+    def can_publish(self) -> bool:
+        """Tell whether the settings say where it takes graphs and updates."""
+        addresses = self.server.addresses
+        return addresses.graph_store is not None and addresses.update is not None
+
+    def runner(self, workers: Runner) -> BackendRunner:
+        """Return what asks it, and the workers for all else."""
+        settings = self.settings
+        return BackendRunner(
+            workers,
+            self.server,
+            Turns(settings.backend_connections, timeout_s=settings.queue_timeout_s),
+            prefix=settings.backend_prefix,
+            max_bytes=settings.result_max_mb * MIB,
+        )
+
+    async def check(self, release: str) -> None:
+        """Make sure that it answers, and holds a release.
+
+        Raises:
+            BackendError: it does not.
+        """
+        await check(self.server, self.names, release)
+
+    def close(self) -> None:
+        """End its connections."""
+        self.server.close()
+
+
+def _address(name: str, text: str | None) -> Endpoint | None:
+    if text is None:
+        return None
+    found = endpoint(text)
+    if found is None:
+        # The text is not repeated: it may hold a password.
+        example = Settings.model_fields[name].examples or [""]
+        raise SettingsError(
+            f"{name}: that is no plain address of a web server. Write it as in {example[0]},"
+            " without a user or a password; those have settings of their own."
+        )
+    return found
+
+
+def _authorization(settings: Settings) -> str | None:
+    if settings.backend_token_file is not None:
+        return f"Bearer {_secret('backend_token_file', settings.backend_token_file)}"
+    if (settings.backend_user is None) != (settings.backend_password_file is None):
+        raise SettingsError("backend_user and backend_password_file belong together; set both.")
+    if settings.backend_user is None or settings.backend_password_file is None:
+        return None
+    password = _secret("backend_password_file", settings.backend_password_file)
+    pair = f"{settings.backend_user}:{password}".encode()
+    return f"Basic {base64.b64encode(pair).decode()}"
+
+
+def _secret(name: str, path: Path) -> str:
+    try:
+        found = path.read_text("utf-8").partition("\n")[0].strip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise SettingsError(f"{name}: {path} cannot be read: {reason}.") from None
+    if not found or not found.isprintable():
+        raise SettingsError(f"{name}: the first line of {path} is no secret.")
+    return found
+
+
+def _trust(path: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=path)
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or "it holds no certificates"
+        raise SettingsError(f"backend_ca_file: {path} cannot be used: {reason}.") from None

@@ -1,0 +1,1 @@
+"""The service over a SPARQL server that holds the data."""

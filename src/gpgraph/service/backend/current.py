@@ -1,0 +1,48 @@
+"""Which release the server of the data holds, and whether it has what queries are sent to."""
+
+import json
+import re
+
+from gpgraph.errors import BackendAnswerError, BackendUnavailableError
+from gpgraph.model.backend.names import BackendNames
+from gpgraph.model.namespaces import RELEASE
+from gpgraph.store.backend.server import BackendServer, Dataset
+from gpgraph.store.backend.shapes import JSON
+
+PROBE_S = 3.0
+# Which of its graphs there are makes no difference to the time that this takes.
+_CURRENT = "SELECT ?release WHERE { ?graph <http://purl.org/dc/terms/hasVersion> ?release }"
+_HAS = "ASK { ?s ?p ?o }"
+_ID = re.compile(re.escape(RELEASE) + r"([0-9a-f]{64})")
+
+
+async def current_release(server: BackendServer, names: BackendNames) -> str | None:
+    """Return the identifier of the release that is served there; ``None`` where there is none.
+
+    Raises:
+        BackendError: the server does not answer, or not with that.
+    """
+    dataset = Dataset((names.pointer,))
+    body = await server.ask(_CURRENT, dataset, JSON, budget_s=PROBE_S)
+    try:
+        rows = json.loads(body)["results"]["bindings"]
+        found = [_ID.fullmatch(row["release"]["value"]) for row in rows]
+    except (ValueError, KeyError, TypeError):
+        raise BackendAnswerError(reason="it cannot say which release it holds") from None
+    if len(found) > 1 or None in found:
+        raise BackendAnswerError(reason="it cannot say which release it holds")
+    return next((match[1] for match in found if match is not None), None)
+
+
+async def check(server: BackendServer, names: BackendNames, release: str) -> None:
+    """Make sure that the server answers, and holds a release that is served from here.
+
+    Raises:
+        BackendError: it does not.
+    """
+    dataset = Dataset((names.default(release),))
+    body = await server.ask(_HAS, dataset, JSON, budget_s=PROBE_S)
+    if b"true" not in body:
+        raise BackendUnavailableError(
+            reason="it does not hold the release that is served here", retry_after_s=5
+        )

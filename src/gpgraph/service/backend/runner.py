@@ -1,0 +1,164 @@
+"""Runs queries on the server that holds the data, and everything else in the workers.
+
+What a stranger wrote is read by a worker, which says what to send. What the server answers is
+passed on as it comes where it is in the format that is wanted; else a worker writes it.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+
+from gpgraph.errors import ResultTooLargeError
+from gpgraph.model.documents import mediatypes
+from gpgraph.model.documents.mediatypes import Format
+from gpgraph.sandbox.frames import Head, Header, JsonValue, Task
+from gpgraph.service.backend.answers import Flowing, Ready, first_of
+from gpgraph.service.backend.exchange import AS_THEY_ARE, LAST_BYTES, NO_ROWS, Exchange, Plan
+from gpgraph.service.backend.turns import Turns
+from gpgraph.service.running import Answer, Runner
+from gpgraph.store.backend.server import BackendServer
+from gpgraph.store.querying.opening import with_truncation
+
+# Triples that a worker writes in another format, as N-Triples.
+MAX_CONVERTED = 16 * 1024 * 1024
+# What the rows of a page may take.
+MAX_SHOWN = 4 * 1024 * 1024
+# N-Triples are these as well, so that more of them is passed on.
+_WIDER = frozenset({mediatypes.TURTLE, mediatypes.TRIG})
+
+
+class BackendRunner:
+    """As the workers, for one who asks; where queries are answered is known here alone."""
+
+    def __init__(
+        self,
+        workers: Runner,
+        server: BackendServer,
+        turns: Turns,
+        *,
+        prefix: str,
+        max_bytes: int = 0,
+    ) -> None:
+        """Ask ``server`` where ``turns`` has a place.
+
+        Args:
+            workers: Run all other tasks.
+            server: Holds the data.
+            turns: How many ask at once.
+            prefix: Below it stand the graphs that the service keeps for itself.
+            max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
+        """
+        self._workers = workers
+        self._server = server
+        self._turns = turns
+        self._prefix = prefix
+        self._max_bytes = max_bytes
+
+    def run(self, task: Task) -> AbstractAsyncContextManager[Answer]:
+        """Run a task; as ``WorkerPool.run``.
+
+        Raises:
+            BackendError: the server does not answer, or not with what was asked for.
+        """
+        return self._query(task) if task.kind == "query" else self._workers.run(task)
+
+    @asynccontextmanager
+    async def _query(self, task: Task) -> AsyncIterator[Answer]:
+        parameters = {**task.parameters, "prefix": self._prefix}
+        asked = replace(task, kind="backend-plan", parameters=parameters)
+        read = await self._work(asked)
+        plan: Plan = json.loads(read.whole)
+        if plan.get("here"):
+            async with self._workers.run(task) as answer:
+                yield answer
+            return
+        async with self._turns.turn(task.client):
+            exchange = Exchange(self._server, plan, task.deadline_s, self._max_bytes)
+            meta = await exchange.settle()
+            async with self._answer(task, exchange, meta, read.release) as found:
+                yield found
+
+    @asynccontextmanager
+    async def _answer(
+        self, task: Task, exchange: "Exchange", meta: Header, release: str
+    ) -> AsyncIterator[Answer]:
+        plan, format_ = exchange.plan, exchange.format_
+        if task.parameters.get("format") == mediatypes.HTML.name:
+            async with self._view(task, exchange, meta) as answer:
+                yield answer
+        elif plan["form"] == "boolean":
+            value = await exchange.boolean()
+            hints = {} if value else await self._hints(task)
+            body = str(plan["written"][value]).encode()
+            yield Ready(release, Head(format_.content_type, {**meta, **hints}), body)
+        else:
+            async with exchange.send() as pieces:
+                if format_ in AS_THEY_ARE:
+                    first, is_whole = await first_of(pieces)
+                else:
+                    first, is_whole = await first_of(pieces, MAX_CONVERTED)
+                if is_whole and NO_ROWS[exchange.shape.format_].search(first[-LAST_BYTES:]):
+                    meta = {**meta, **await self._hints(task)}
+                if "truncated" in meta and format_ is mediatypes.JSON:
+                    rows = int(str(meta["truncated"]))
+                    first = with_truncation(first, rows, has_next="next" in meta)
+                if is_whole and format_ not in AS_THEY_ARE:
+                    first = await self._converted(task, first, format_)
+                elif not is_whole and format_ not in AS_THEY_ARE | _WIDER:
+                    raise ResultTooLargeError(limit_bytes=MAX_CONVERTED)
+                head = Head(format_.content_type, meta)
+                if is_whole:
+                    yield Ready(release, head, first)
+                else:
+                    yield Flowing(release, head, pieces, first)
+
+    @asynccontextmanager
+    async def _view(self, task: Task, exchange: "Exchange", meta: Header) -> AsyncIterator[Answer]:
+        """Have a worker make what a page shows of the first bytes of an answer."""
+        plan = exchange.plan
+        is_cut = False
+        if plan["form"] == "boolean":
+            body = json.dumps({"boolean": await exchange.boolean()}).encode()
+        else:
+            async with exchange.send() as pieces:
+                body, is_whole = await first_of(pieces, MAX_SHOWN)
+                is_cut = not is_whole
+        if is_cut and exchange.format_ is mediatypes.JSON and task.parameters.get("view") != "raw":
+            raise ResultTooLargeError(limit_bytes=MAX_SHOWN)
+        parameters: dict[str, JsonValue] = {
+            "view": task.parameters.get("view"),
+            "column": task.parameters.get("column"),
+            "read": exchange.shape.format_.name,
+            "meta": meta,
+            "is_cut": is_cut,
+            "start": plan.get("start", 0),
+            "rows": plan.get("rows"),
+        }
+        shown = replace(task, kind="backend-view", parameters=parameters, body=body)
+        async with self._workers.run(shown) as answer:
+            yield answer
+
+    async def _converted(self, task: Task, triples: bytes, format_: Format) -> bytes:
+        parameters: dict[str, JsonValue] = {
+            "format": format_.name,
+            "base": task.parameters.get("base"),
+            "query": task.body.decode(),
+        }
+        written = await self._work(
+            replace(task, kind="backend-graph", parameters=parameters, body=triples)
+        )
+        return written.whole
+
+    async def _hints(self, task: Task) -> Header:
+        found = await self._work(replace(task, kind="backend-hints", parameters={}))
+        hints = json.loads(found.whole)
+        return {"hints": hints} if hints else {}
+
+    async def _work(self, task: Task) -> Ready:
+        """Run a task of our own in a worker, and return what it says."""
+        async with self._workers.run(task) as answer:
+            body = answer.whole
+            if body is None:
+                body = b"".join([piece async for piece in answer.chunks()])
+            return Ready(answer.release, answer.head, body)

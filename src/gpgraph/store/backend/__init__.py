@@ -1,0 +1,1 @@
+"""The way to a SPARQL server that holds the data."""

@@ -1,0 +1,31 @@
+"""Servers with the release in them, fronts over these, and a server that does everything wrong."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import httpx2
+import pytest
+from tests.backend.servers import Store, oxigraph, publish
+
+from gpgraph.store.releases.generation import Generation
+
+Serve = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def oxigraph_store(release: Generation) -> Iterator[Store]:
+    """An ``oxigraph serve`` that holds the release."""
+    with oxigraph() as store:
+        done = publish(release.path, store)
+        assert done.returncode == 0, done.stderr
+        yield store
+
+
+@pytest.fixture(scope="session")
+def front(release: Generation, oxigraph_store: Store, serve: Serve) -> Iterator[httpx2.Client]:
+    """A client of a front over that server."""
+    with (
+        serve(release.path, *oxigraph_store.reading) as base,
+        httpx2.Client(base_url=base, timeout=30, headers={"Accept": "*/*"}) as found,
+    ):
+        yield found

@@ -1,0 +1,126 @@
+"""A server of the data that does as it is told: rightly, or wrong in one of many ways."""
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+JSON = "application/sparql-results+json"
+ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"yes"}}]}}'
+TRUE = b'{"head":{},"boolean":true}'
+HTML = b"<!doctype html><title>Welcome</title>"
+PASSWORD = "the-sesame-of-the-test"  # noqa: S105 - so that it can be looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer; ``length`` is what its head claims, where that is not the truth."""
+
+    body: bytes = ROWS
+    status: int = 200
+    media_type: str = JSON
+    more: tuple[tuple[str, str], ...] = ()
+    missing: int = 0
+
+
+WRONG = {
+    "a page in HTML": Said(HTML, media_type="text/html"),
+    "a page under another name": Said(HTML),
+    "less than it announced": Said(missing=10),
+    "half of it": Said(ROWS[:-20]),
+    "nothing": Said(b""),
+    "wrong credentials": Said(b"who?", 401, "text/plain"),
+    "another format": Said(b"x\r\nyes\r\n", media_type="text/csv"),
+    "a coding": Said(more=(("Content-Encoding", "gzip"),)),
+    "a redirect": Said(b"", 302, "text/plain", (("Location", "http://example.org/"),)),
+    "no endpoint": Said(HTML, 404, "text/html"),
+    "a fault": Said(b"Segmentation violation\nat 0x00", 500, "text/plain"),
+    "rows that are cut": Said(more=(("Server", "Virtuoso/7"), ("X-SPARQL-MaxRows", "1"))),
+}
+
+
+class Stranger(ThreadingHTTPServer):
+    """Answers all queries with ``says``; what it is asked is kept."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int = 0) -> None:
+        """Listen on a port of loopback, or on a free one."""
+        super().__init__(("127.0.0.1", port), _Answers)
+        self.says = Said()
+        self.delay_s = 0.0
+        self.hang_ups = 0
+        self.asked: list[dict[str, str]] = []
+        self.left = threading.Event()
+
+    @property
+    def address(self) -> str:
+        """Return where it takes queries."""
+        return f"http://127.0.0.1:{self.server_port}/query"
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of clients that leave."""
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: Stranger
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        """Answer a query."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.asked.append({**self.headers, "body": body})
+        if self.server.hang_ups:
+            self.server.hang_ups -= 1
+            self.close_connection = True
+            return
+        if self.server.delay_s and self._waits(self.server.delay_s):
+            self.server.left.set()
+            self.close_connection = True
+            return
+        said = self.server.says
+        content = TRUE if said == Said() and "ASK" in body.upper() else said.body
+        self.send_response_only(said.status)
+        self.send_header("Content-Type", said.media_type)
+        for name, value in said.more:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content) + said.missing))
+        self.end_headers()
+        self.wfile.write(content)
+        self.close_connection = bool(said.missing)
+
+    def _waits(self, delay_s: float) -> bool:
+        """Wait; tell whether the client has gone before the end of it."""
+        end = time.monotonic() + delay_s
+        self.connection.setblocking(False)
+        try:
+            while time.monotonic() < end:
+                with suppress(BlockingIOError):
+                    if not self.connection.recv(1, socket.MSG_PEEK):
+                        return True
+                time.sleep(0.02)
+        finally:
+            self.connection.setblocking(True)
+        return False
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@contextmanager
+def running(stranger: Stranger, *, tls: ssl.SSLContext | None = None) -> Iterator[Stranger]:
+    """Let it answer, over TLS where there is a context."""
+    if tls is not None:
+        stranger.socket = tls.wrap_socket(stranger.socket, server_side=True)
+    thread = threading.Thread(target=stranger.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield stranger
+    finally:
+        stranger.shutdown()
+        stranger.server_close()
+        thread.join()

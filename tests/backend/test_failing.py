@@ -1,0 +1,260 @@
+"""What goes wrong at the server of the data: a problem that names the cause, and then recovery."""
+
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx2
+import pytest
+import trustme
+from tests.backend.conftest import Serve
+from tests.backend.servers import free_port
+from tests.backend.stranger import PASSWORD, WRONG, Said, Stranger, running
+
+from gpgraph.store.releases.generation import Generation
+
+QUERY = "SELECT ?x { ?x a ?number }"
+TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A server that does as it is told, a client of the front over it, and the front's log."""
+
+    stranger: Stranger
+    client: httpx2.Client
+    log: Path
+    numbers: Iterator[int]
+
+    def ask(self) -> httpx2.Response:
+        """Ask what nobody has asked before."""
+        text = QUERY.replace("number", f"n{next(self.numbers)}")
+        return self.client.get("/sparql", params={"query": text})
+
+
+@pytest.fixture(scope="module")
+def scene(
+    release: Generation, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """A front over a server that asks for a password."""
+    folder = tmp_path_factory.mktemp("scene")
+    secret, log = folder / "secret", folder / "log"
+    secret.write_text(f"{PASSWORD}\n", "utf-8")
+    with running(Stranger()) as stranger:
+        flags = ["--backend", stranger.address, "--backend-user", "reader"]
+        flags += ["--backend-password-file", str(secret), "--query-timeout-s", str(TIMEOUT_S)]
+        with (
+            serve(release.path, *flags, log=log) as base,
+            httpx2.Client(base_url=base, timeout=20) as client,
+        ):
+            yield Scene(stranger, client, log, iter(range(1000)))
+
+
+@pytest.fixture(autouse=True)
+def rightly(request: pytest.FixtureRequest) -> None:
+    """Begin each time with a server that does no wrong."""
+    if "scene" in request.fixturenames:
+        stranger = request.getfixturevalue("scene").stranger
+        stranger.says, stranger.delay_s, stranger.hang_ups = Said(), 0.0, 0
+
+
+def slug(answer: httpx2.Response) -> str:
+    """Return the kind of a problem."""
+    return str(answer.json()["type"]).rpartition("/")[2]
+
+
+@pytest.mark.parametrize("said", WRONG.values(), ids=WRONG)
+def test_answer_that_is_none_is_a_problem_that_says_why(scene: Scene, said: Said) -> None:
+    """Whoever asks gets no half of an answer and no page of somebody's proxy, and is told."""
+    scene.stranger.says = said
+    answer = scene.ask()
+
+    assert (answer.status_code, slug(answer)) == (502, "backend-answer")
+    assert answer.json()["reason"]
+    assert PASSWORD not in answer.text
+    scene.stranger.says = Said()
+    assert scene.ask().status_code == 200
+
+
+@pytest.mark.parametrize("said", [WRONG["a page in HTML"], WRONG["wrong credentials"]])
+def test_readiness_follows_the_server(scene: Scene, said: Said) -> None:
+    """Whoever balances loads sends nothing where nothing is answered, and comes back."""
+    scene.stranger.says = said
+    red = scene.client.get("/readyz")
+    scene.stranger.says = Said()
+    green = scene.client.get("/readyz")
+
+    assert (red.status_code, slug(red), green.status_code) == (502, "backend-answer", 200)
+
+
+def test_overload_is_told_with_the_time_to_wait(scene: Scene) -> None:
+    """A server that takes no more may take more soon."""
+    scene.stranger.says = Said(b"later", 503, "text/plain")
+    answer = scene.ask()
+
+    assert (answer.status_code, slug(answer)) == (503, "backend-unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_mistake_that_only_the_server_sees_is_the_clients(scene: Scene) -> None:
+    """Its words are passed on, in one line."""
+    scene.stranger.says = Said(b"Unknown function\n<http://example.org/f>", 400, "text/plain")
+    answer = scene.ask()
+
+    assert (answer.status_code, slug(answer)) == (400, "query-evaluation")
+    assert "Unknown function <http://example.org/f>" in answer.json()["detail"]
+
+
+def test_slow_server_is_left_at_the_deadline(scene: Scene) -> None:
+    """The connection is closed, which is how a server learns that nobody waits."""
+    scene.stranger.delay_s = 3 * TIMEOUT_S
+    scene.stranger.left.clear()
+    began = time.monotonic()
+    answer = scene.ask()
+
+    assert (answer.status_code, slug(answer)) == (504, "backend-timeout")
+    assert time.monotonic() - began < 2 * TIMEOUT_S
+    assert scene.stranger.left.wait(5)
+
+
+def test_client_that_leaves_ends_the_work_of_the_server(scene: Scene) -> None:
+    """Nothing is worked out for nobody."""
+    scene.stranger.delay_s = 10.0
+    scene.stranger.left.clear()
+    with pytest.raises(httpx2.ReadTimeout):
+        scene.client.get("/sparql", params={"query": "SELECT ?left { ?left a 1 }"}, timeout=0.3)
+
+    assert scene.stranger.left.wait(1.5)
+
+
+def test_question_is_put_once_more_where_not_a_word_was_said(scene: Scene) -> None:
+    """A connection that was kept may be closed just when it is used."""
+    scene.stranger.hang_ups = 1
+
+    assert scene.ask().status_code == 200
+
+
+def test_question_is_not_put_again_and_again(scene: Scene) -> None:
+    """A server in trouble is not helped by more questions."""
+    before = len(scene.stranger.asked)
+    scene.stranger.hang_ups = 2
+    answer = scene.ask()
+
+    assert (answer.status_code, slug(answer)) == (503, "backend-unavailable")
+    assert len(scene.stranger.asked) == before + 2
+
+
+def test_server_gets_the_credentials_and_the_log_does_not(scene: Scene) -> None:
+    """A secret goes where it belongs and nowhere else."""
+    scene.stranger.says = WRONG["wrong credentials"]
+    scene.ask()
+
+    assert scene.stranger.asked[-1]["Authorization"].startswith("Basic ")
+    encoded = scene.stranger.asked[-1]["Authorization"].partition(" ")[2]
+    log = scene.log.read_text("utf-8")
+    assert PASSWORD not in log
+    assert encoded not in log
+
+
+def test_server_that_is_away_is_told_at_once_and_found_again(
+    release: Generation, serve: Serve
+) -> None:
+    """It starts after the front, goes and comes: the front is never started anew."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/query"
+    with (
+        serve(release.path, "--backend", address) as base,
+        httpx2.Client(base_url=base, timeout=20) as client,
+    ):
+        for number in range(8):
+            answer = client.get("/sparql", params={"query": f"SELECT ?x{number} {{ ?a ?b ?c }}"})
+            assert (answer.status_code, slug(answer)) == (503, "backend-unavailable")
+            assert "refused" in answer.json()["reason"]
+            assert address not in answer.text
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/doc/sdg/16.ttl").status_code == 200  # pages need no server
+        with running(Stranger(port)):
+            end = time.monotonic() + 10
+            while client.get("/readyz").status_code != 200:
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            assert client.get("/sparql", params={"query": QUERY}).status_code == 200
+
+
+@pytest.mark.parametrize("is_expired", [False, True], ids=["good", "expired"])
+def test_certificate_is_checked(
+    release: Generation, serve: Serve, tmp_path: Path, *, is_expired: bool
+) -> None:
+    """The data comes from who it should, or not at all; who reads is told why."""
+    authority = trustme.CA()
+    until = datetime(2020, 1, 1, tzinfo=UTC) if is_expired else None
+    certificate = authority.issue_cert("127.0.0.1", not_after=until)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(tls)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    with running(Stranger(), tls=tls) as stranger:
+        address = stranger.address.replace("http:", "https:")
+        flags = ["--backend", address, "--backend-ca-file", str(tmp_path / "ca.pem")]
+        with serve(release.path, *flags) as base:
+            answer = httpx2.get(f"{base}/sparql", params={"query": QUERY}, timeout=20)
+
+    if is_expired:
+        assert (answer.status_code, slug(answer)) == (503, "backend-unavailable")
+        assert "certificate has expired" in answer.json()["reason"]
+    else:
+        assert answer.status_code == 200
+
+
+def test_as_many_ask_at_once_as_may(release: Generation, serve: Serve) -> None:
+    """Who finds no place in time is told so; the others are answered."""
+    with running(Stranger()) as stranger:
+        stranger.delay_s = 1.5
+        flags = ["--backend", stranger.address, "--backend-connections", "1"]
+        with (
+            serve(release.path, *flags, "--queue-timeout-s", "0.5") as base,
+            httpx2.Client(base_url=base, timeout=20) as client,
+            ThreadPoolExecutor(2) as pool,
+        ):
+
+            def ask(number: int) -> httpx2.Response:
+                text = f"SELECT ?x{number} {{ ?a ?b ?c }}"
+                return client.get("/sparql", params={"query": text})
+
+            answers = sorted(pool.map(ask, range(2)), key=lambda one: one.status_code)
+
+    assert [answer.status_code for answer in answers] == [200, 503]
+    assert "all 1 connections to it are in use" in answers[1].json()["reason"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--backend", "http://user:pass@127.0.0.1/query"], "no plain address"),
+        (["--backend", "127.0.0.1/query"], "no plain address"),
+        (["--backend", "http://h/q", "--backend-user", "u"], "belong together"),
+        (["--backend", "http://h/q", "--backend-token-file", "/no/such"], "cannot be read"),
+        (["--backend", "http://h/q", "--backend-ca-file", "/no/such"], "cannot be used"),
+        (["--backend", "http://h/q", "--backend-dialect", "latin"], "backend-dialect"),
+        (["--backend", "http://h/q", "--backend-prefix", "no iri"], "backend-prefix"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(
+    release: Generation, flags: list[str], words: str
+) -> None:
+    """Before anything is served; and a password in an address is not said again."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gpgraph", "serve", "--release", release.path, *flags],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "user:pass" not in done.stderr
