@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, cast
 import httpx2
 import pytest
 
-from gpgraph.errors import GpgraphError, RemoteError, RequestError, SandboxError, ShapesError
+from gpgraph.errors import (
+    BackendError,
+    GpgraphError,
+    RemoteError,
+    RequestError,
+    SandboxError,
+    ShapesError,
+)
 from gpgraph.http.app import create_app
 from gpgraph.http.failing.problems import PROBLEMS
 from gpgraph.http.headers import COMMON_HEADERS
@@ -34,7 +41,8 @@ def leaves(root: type[GpgraphError]) -> Iterator[type[GpgraphError]]:
 
 def test_every_error_that_can_reach_a_client_has_a_row() -> None:
     """A leaf without a row would be told as a bug of ours."""
-    of_requests = {*leaves(RequestError), *leaves(RemoteError), *leaves(SandboxError)}
+    roots = (RequestError, RemoteError, BackendError, SandboxError)
+    of_requests = {leaf for root in roots for leaf in leaves(root)}
     # Of what stops a build, shapes alone may also be a client's.
     assert {*of_requests, ShapesError, *leaves(ShapesError)} == set(PROBLEMS)
 

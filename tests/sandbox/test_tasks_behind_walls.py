@@ -161,7 +161,8 @@ def query_tasks() -> Iterator[Task]:
 def backend_tasks() -> Iterator[Task]:
     """Yield what is asked of workers where the data is on a server of its own."""
     prefix: Header = {"prefix": "https://example.org/backend/"}
-    for text in (ALL, "ASK {}", f"DESCRIBE <{GOAL}>", f"SELECT * FROM <{STRUCTURE}> {{ {NAMED} }}"):
+    merged = ALL.replace("{", f"FROM <{STRUCTURE}> {{", 1)
+    for text in (ALL, "ASK {}", f"DESCRIBE <{GOAL}>", merged):
         yield Task("backend-plan", prefix, text.encode())
         yield Task("backend-plan", {**prefix, "max_rows": 5, "offset_rows": 2}, text.encode())
     yield Task("backend-hints", {}, b"SELECT * { ?s a <https://w3id.org/gpgraph/ontology#Gaol> }")

@@ -2,18 +2,21 @@
 
 import base64
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from gpgraph.errors import SettingsError
 from gpgraph.model.backend.names import BackendNames
 from gpgraph.model.federation import Endpoint, endpoint
-from gpgraph.service.backend.current import check
+from gpgraph.service.backend.current import Source, holds
+from gpgraph.service.backend.mirror import Mirror, follow
 from gpgraph.service.backend.runner import BackendRunner
 from gpgraph.service.backend.turns import Turns
 from gpgraph.service.running import Runner
 from gpgraph.settings import Settings
 from gpgraph.store.backend.server import Addresses, BackendServer
+from gpgraph.store.releases.generation import MANIFEST
 
 MIB = 1024 * 1024
 
@@ -44,8 +47,7 @@ def backend_of(settings: Settings) -> BackendServer | None:
 class DataServer:
     """The server that holds the data, for one service."""
 
-    server: BackendServer
-    names: BackendNames
+    source: Source
     settings: Settings
 
     @classmethod
@@ -56,26 +58,41 @@ class DataServer:
             SettingsError: an address is none, or a file cannot be used.
         """
         server = backend_of(settings)
-        return (
-            None if server is None else cls(server, BackendNames(settings.backend_prefix), settings)
-        )
+        if server is None:
+            return None
+        return cls(Source(server, BackendNames(settings.backend_prefix)), settings)
 
     @property
     def can_publish(self) -> bool:
         """Tell whether the settings say where it takes graphs and updates."""
-        addresses = self.server.addresses
+        addresses = self.source.server.addresses
         return addresses.graph_store is not None and addresses.update is not None
 
     def runner(self, workers: Runner) -> BackendRunner:
         """Return what asks it, and the workers for all else."""
         settings = self.settings
-        return BackendRunner(
-            workers,
-            self.server,
-            Turns(settings.backend_connections, timeout_s=settings.queue_timeout_s),
-            prefix=settings.backend_prefix,
-            max_bytes=settings.result_max_mb * MIB,
-        )
+        turns = Turns(settings.backend_connections, timeout_s=settings.queue_timeout_s)
+        return BackendRunner(workers, self.source, turns, max_bytes=settings.result_max_mb * MIB)
+
+    @property
+    def follows(self) -> bool:
+        """Tell whether releases are fetched from it: not where one release is named."""
+        return not (self.settings.release / MANIFEST).exists()
+
+    async def first_release(self) -> None:
+        """Have a release before anything is served.
+
+        Raises:
+            BackendError: there is none here, and the server does not answer.
+            GenerationError: there is none here, nor there.
+        """
+        if self.follows:
+            await self._mirror.first()
+
+    async def follow(self, served: Callable[[], str]) -> None:
+        """Follow it for ever; ``served`` gives the identifier of the release that is served."""
+        period_s, fetches = self.settings.backend_poll_s, self.follows
+        await follow(self._mirror, self.source.standing, served, period_s=period_s, fetches=fetches)
 
     async def check(self, release: str) -> None:
         """Make sure that it answers, and holds a release.
@@ -83,11 +100,30 @@ class DataServer:
         Raises:
             BackendError: it does not.
         """
-        await check(self.server, self.names, release)
+        self.source.standing.is_whole = await holds(self.source.server, self.source.names, release)
+        self.source.standing.check()
+
+    @property
+    def _mirror(self) -> Mirror:
+        return Mirror(self.source.server, self.source.names, self.settings.release)
 
     def close(self) -> None:
         """End its connections."""
-        self.server.close()
+        self.source.server.close()
+
+
+async def first_release(settings: Settings) -> None:
+    """Have a release before anything is served, where it comes from a server.
+
+    Raises:
+        SettingsError: the settings name no usable server.
+        BackendError: there is none here, and the server does not answer.
+        GenerationError: there is none here, nor there.
+    """
+    data = DataServer.of(settings)
+    if data is not None:
+        await data.first_release()
+        data.close()
 
 
 def _address(name: str, text: str | None) -> Endpoint | None:

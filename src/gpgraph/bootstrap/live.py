@@ -47,6 +47,7 @@ class LiveServices:
         self._stamp = _stamp(self._folder)
         self._holding = self._choose()
         self._watcher: asyncio.Task[None] | None = None
+        self._follower: asyncio.Task[None] | None = None
         self._log = logging.getLogger(__name__)
         self._pool = WorkerPool(
             release_of(self._settings, self._holding),
@@ -160,14 +161,17 @@ class LiveServices:
         await self._pool.start()
         if not (self._folder / MANIFEST).exists():  # a single release has no pointer
             self._watcher = asyncio.get_running_loop().create_task(self._follow())
+        if self._data is not None:
+            following = self._data.follow(lambda: self.generation_id)
+            self._follower = asyncio.get_running_loop().create_task(following)
 
     async def close(self) -> None:
         """Stop following, and end every process; may be called twice."""
-        if self._watcher is not None:
-            self._watcher.cancel()
+        for watcher in filter(None, (self._watcher, self._follower)):
+            watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._watcher
-            self._watcher = None
+                await watcher
+        self._watcher = self._follower = None
         await self._pool.close()
         if self._data is not None:
             self._data.close()

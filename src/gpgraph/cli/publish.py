@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
             " takes queries, graphs and updates."
         )
     generation = current(settings.release)
-    publisher = Publisher(data.server, data.names, _Bar())
+    publisher = Publisher(data.source.server, data.source.names, _Bar())
     asyncio.run(publisher.publish(generation, grace_s=max(0.0, arguments.grace_s)))
     print(generation.manifest.title, generation.id, sep="\t", flush=True)
     return 0

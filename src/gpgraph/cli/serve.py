@@ -18,6 +18,7 @@ import uvicorn
 
 from gpgraph import __version__
 from gpgraph.bootstrap import LiveServices
+from gpgraph.bootstrap.backend import first_release
 from gpgraph.cli.log import json_log
 from gpgraph.cli.settings_flags import add_settings, settings_of
 from gpgraph.errors import GenerationError, SettingsError
@@ -108,6 +109,8 @@ def _build_if_needed(settings: Settings, environ: Mapping[str, str]) -> int:
     """Build in a process of its own: what only a build needs never enters this one."""
     if (settings.release / MANIFEST).exists():  # one release by itself: it is what is wanted
         return 0
+    if settings.backend is not None:  # it comes from there
+        return 0
     if not settings.release.exists() and (settings.release.parent / POINTER).exists():
         raise GenerationError(
             f"There is no release {settings.release.name} in {settings.release.parent}."
@@ -174,6 +177,7 @@ def _config(settings: Settings, services: LiveServices, writer: LineWriter) -> u
 
 
 async def _serve(settings: Settings, listener: socket.socket, writer: LineWriter) -> None:
+    await first_release(settings)
     services = LiveServices(settings)
     config = _config(settings, services, writer)
     try:

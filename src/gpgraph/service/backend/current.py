@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass, field
 
 from gpgraph.errors import BackendAnswerError, BackendUnavailableError
 from gpgraph.model.backend.names import BackendNames
@@ -34,15 +35,42 @@ async def current_release(server: BackendServer, names: BackendNames) -> str | N
     return next((match[1] for match in found if match is not None), None)
 
 
-async def check(server: BackendServer, names: BackendNames, release: str) -> None:
-    """Make sure that the server answers, and holds a release that is served from here.
+async def holds(server: BackendServer, names: BackendNames, release: str) -> bool:
+    """Tell whether the server has the graph that is the default graph of a release.
 
     Raises:
-        BackendError: it does not.
+        BackendError: the server does not answer rightly.
     """
     dataset = Dataset((names.default(release),))
     body = await server.ask(_HAS, dataset, JSON, budget_s=PROBE_S)
-    if b"true" not in body:
-        raise BackendUnavailableError(
-            reason="it does not hold the release that is served here", retry_after_s=5
-        )
+    try:
+        return bool(json.loads(body)["boolean"])
+    except (ValueError, KeyError, TypeError):
+        raise BackendAnswerError(reason="it answers no ASK") from None
+
+
+@dataclass(slots=True)
+class Standing:
+    """Whether the server has what queries are sent to; without it, all answers would be empty."""
+
+    is_whole: bool = True
+
+    def check(self) -> None:
+        """Let nobody ask in vain.
+
+        Raises:
+            BackendUnavailableError: what is asked for is not there.
+        """
+        if not self.is_whole:
+            raise BackendUnavailableError(
+                reason="it does not hold the release that is served here", retry_after_s=5
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the data is: the server, what our graphs are called there, and how it stands."""
+
+    server: BackendServer
+    names: BackendNames
+    standing: Standing = field(default_factory=Standing)

@@ -14,10 +14,10 @@ from gpgraph.model.documents import mediatypes
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.sandbox.frames import Head, Header, JsonValue, Task
 from gpgraph.service.backend.answers import Flowing, Ready, first_of
+from gpgraph.service.backend.current import Source
 from gpgraph.service.backend.exchange import AS_THEY_ARE, LAST_BYTES, NO_ROWS, Exchange, Plan
 from gpgraph.service.backend.turns import Turns
 from gpgraph.service.running import Answer, Runner
-from gpgraph.store.backend.server import BackendServer
 from gpgraph.store.querying.opening import with_truncation
 
 # Triples that a worker writes in another format, as N-Triples.
@@ -32,27 +32,19 @@ class BackendRunner:
     """As the workers, for one who asks; where queries are answered is known here alone."""
 
     def __init__(
-        self,
-        workers: Runner,
-        server: BackendServer,
-        turns: Turns,
-        *,
-        prefix: str,
-        max_bytes: int = 0,
+        self, workers: Runner, source: Source, turns: Turns, *, max_bytes: int = 0
     ) -> None:
-        """Ask ``server`` where ``turns`` has a place.
+        """Ask the server where ``turns`` has a place.
 
         Args:
             workers: Run all other tasks.
-            server: Holds the data.
+            source: Where the data is.
             turns: How many ask at once.
-            prefix: Below it stand the graphs that the service keeps for itself.
             max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
         """
         self._workers = workers
-        self._server = server
+        self._source = source
         self._turns = turns
-        self._prefix = prefix
         self._max_bytes = max_bytes
 
     def run(self, task: Task) -> AbstractAsyncContextManager[Answer]:
@@ -65,7 +57,7 @@ class BackendRunner:
 
     @asynccontextmanager
     async def _query(self, task: Task) -> AsyncIterator[Answer]:
-        parameters = {**task.parameters, "prefix": self._prefix}
+        parameters = {**task.parameters, "prefix": self._source.names.prefix}
         asked = replace(task, kind="backend-plan", parameters=parameters)
         read = await self._work(asked)
         plan: Plan = json.loads(read.whole)
@@ -73,8 +65,9 @@ class BackendRunner:
             async with self._workers.run(task) as answer:
                 yield answer
             return
+        self._source.standing.check()
         async with self._turns.turn(task.client):
-            exchange = Exchange(self._server, plan, task.deadline_s, self._max_bytes)
+            exchange = Exchange(self._source.server, plan, task.deadline_s, self._max_bytes)
             meta = await exchange.settle()
             async with self._answer(task, exchange, meta, read.release) as found:
                 yield found
