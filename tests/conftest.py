@@ -68,7 +68,13 @@ PLACES = {
     "reference": "GPGRAPH_REFERENCE",
     "un_sdg": "GPGRAPH_UN_SDG_TTL",
 }
-PROGRAMS = {"browser": "chromium", "curl": "curl", "nginx": "nginx", "apache": "apache2"}
+PROGRAMS = {
+    "browser": "chromium",
+    "curl": "curl",
+    "nginx": "nginx",
+    "apache": "apache2",
+    "virtuoso": "virtuoso-t",
+}
 
 
 @dataclass(frozen=True, slots=True)

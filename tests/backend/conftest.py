@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import httpx2
 import pytest
-from tests.backend.servers import Store, oxigraph, publish
+from tests.backend.servers import Store, oxigraph, publish, virtuoso
 
 from gpgraph.store.releases.generation import Generation
 
@@ -26,6 +26,29 @@ def front(release: Generation, oxigraph_store: Store, serve: Serve) -> Iterator[
     """A client of a front over that server."""
     with (
         serve(release.path, *oxigraph_store.reading) as base,
+        httpx2.Client(base_url=base, timeout=30, headers={"Accept": "*/*"}) as found,
+    ):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def virtuoso_store(
+    release: Generation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """A Virtuoso that holds the release."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as store:
+        done = publish(release.path, store)
+        assert done.returncode == 0, done.stderr
+        yield store
+
+
+@pytest.fixture(scope="session")
+def virtuoso_front(
+    release: Generation, virtuoso_store: Store, serve: Serve
+) -> Iterator[httpx2.Client]:
+    """A client of a front over that server."""
+    with (
+        serve(release.path, *virtuoso_store.reading) as base,
         httpx2.Client(base_url=base, timeout=30, headers={"Accept": "*/*"}) as found,
     ):
         yield found

@@ -65,6 +65,58 @@ def oxigraph(port: int | None = None, *, location: Path | None = None) -> Iterat
             process.terminate()
 
 
+VIRTUOSO = """[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = temporary.db
+TransactionFile = temporary.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql_port}
+DisableUnixSocket = 1
+NumberOfBuffers = 20000
+MaxDirtyBuffers = 15000
+CheckpointInterval = 0
+ThreadsPerQuery = 1
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = .
+ServerThreads = 20
+Charset = UTF-8
+[SPARQL]
+ResultSetMaxRows = {max_rows}
+MaxQueryExecutionTime = 60
+MaxQueryCostEstimationTime = 0
+"""
+
+
+@contextmanager
+def virtuoso(folder: Path, *, max_rows: int = 10_000_000) -> Iterator[Store]:
+    """Run Virtuoso in a folder of its own, with the password that it is born with."""
+    program = shutil.which("virtuoso-t")
+    assert program is not None, "there is no virtuoso-t; install virtuoso-opensource-7"
+    port, sql_port = free_port(), free_port()
+    settings = VIRTUOSO.format(port=port, sql_port=sql_port, max_rows=max_rows)
+    (folder / "virtuoso.ini").write_text(settings, "utf-8")
+    (folder / "password").write_text("dba\n", "utf-8")
+    with subprocess.Popen(
+        [program, "+foreground", "+configfile", "virtuoso.ini"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            base = f"http://127.0.0.1:{port}/sparql"
+            await_answer(f"{base}?query=ASK%7B%7D")
+            access = ("--backend-user", "dba", "--backend-password-file", str(folder / "password"))
+            yield Store(base, f"{base}-graph-crud-auth", f"{base}-auth", access)
+        finally:
+            process.kill()  # what it holds is nobody's; writing it down would take seconds
+
+
 def await_answer(address: str) -> None:
     """Wait until a server answers."""
     end = time.monotonic() + START_S

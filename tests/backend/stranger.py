@@ -39,7 +39,6 @@ WRONG = {
     "a redirect": Said(b"", 302, "text/plain", (("Location", "http://example.org/"),)),
     "no endpoint": Said(HTML, 404, "text/html"),
     "a fault": Said(b"Segmentation violation\nat 0x00", 500, "text/plain"),
-    "rows that are cut": Said(more=(("Server", "Virtuoso/7"), ("X-SPARQL-MaxRows", "1"))),
 }
 
 

@@ -101,7 +101,10 @@ def test_what_broke_off_goes_on_where_it_stopped(two_releases: TwoReleases, stor
     before = graphs(store)
     done = publish(two_releases.second.path, store)
 
-    assert all(before[iri] == n for iri, n in expected(two_releases.first).items())
+    del before["https://w3id.org/gpgraph/backend/current"]  # it says that something was begun
+    served = expected(two_releases.first)
+    assert all(before[iri] == served[iri] for iri in served if iri in before)
+    assert len(served.keys() - before.keys()) == 1
     assert done.returncode == 0, done.stderr
     assert (
         f"loading https://w3id.org/gpgraph/backend/release/{two_releases.second.id}/default"

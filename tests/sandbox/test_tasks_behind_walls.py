@@ -160,9 +160,9 @@ def query_tasks() -> Iterator[Task]:
 
 def backend_tasks() -> Iterator[Task]:
     """Yield what is asked of workers where the data is on a server of its own."""
-    prefix: Header = {"prefix": "https://example.org/backend/"}
+    prefix: Header = {"prefix": "https://example.org/backend/", "is_guarded": True}
     merged = ALL.replace("{", f"FROM <{STRUCTURE}> {{", 1)
-    for text in (ALL, "ASK {}", f"DESCRIBE <{GOAL}>", merged):
+    for text in (ALL, "ASK {}", f"DESCRIBE <{GOAL}>", merged, "ASK { GRAPH ?g { ?s ?p ?o } }"):
         yield Task("backend-plan", prefix, text.encode())
         yield Task("backend-plan", {**prefix, "max_rows": 5, "offset_rows": 2}, text.encode())
     yield Task("backend-hints", {}, b"SELECT * { ?s a <https://w3id.org/gpgraph/ontology#Gaol> }")
@@ -172,6 +172,14 @@ def backend_tasks() -> Iterator[Task]:
     for format_ in GRAPHS:
         header: Header = {"format": format_.name, "base": BASE, "query": ALL}
         yield Task("backend-graph", header, triples)
+    rows = (
+        '<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="x"/></head>'
+        '<results><result><binding name="x"><bnode>nodeID://b1</bnode></binding></result></results>'
+        "</sparql>"
+    )
+    for format_ in SOLUTIONS:
+        written: Header = {"format": format_.name, "blank_prefix": "nodeID://"}
+        yield Task("backend-solutions", written, rows.encode())
     shown: Header = {"meta": {}, "is_cut": False, "start": 0, "rows": 100}
     for view in VIEWS:
         yield Task("backend-view", {**shown, "view": view, "read": "nt"}, triples)

@@ -1,6 +1,5 @@
 """The server that holds the data, as the settings have it."""
 
-import base64
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from gpgraph.service.backend.runner import BackendRunner
 from gpgraph.service.backend.turns import Turns
 from gpgraph.service.running import Runner
 from gpgraph.settings import Settings
+from gpgraph.store.backend.access import Credentials
 from gpgraph.store.backend.server import Addresses, BackendServer
 from gpgraph.store.releases.generation import MANIFEST
 
@@ -37,7 +37,7 @@ def backend_of(settings: Settings) -> BackendServer | None:
     )
     return BackendServer(
         addresses,
-        authorization=_authorization(settings),
+        credentials=_credentials(settings),
         tls=_trust(settings.backend_ca_file),
         dialect=settings.backend_dialect,
     )
@@ -140,16 +140,15 @@ def _address(name: str, text: str | None) -> Endpoint | None:
     return found
 
 
-def _authorization(settings: Settings) -> str | None:
+def _credentials(settings: Settings) -> Credentials:
     if settings.backend_token_file is not None:
-        return f"Bearer {_secret('backend_token_file', settings.backend_token_file)}"
+        return Credentials(token=_secret("backend_token_file", settings.backend_token_file))
     if (settings.backend_user is None) != (settings.backend_password_file is None):
         raise SettingsError("backend_user and backend_password_file belong together; set both.")
-    if settings.backend_user is None or settings.backend_password_file is None:
-        return None
+    if settings.backend_password_file is None:
+        return Credentials()
     password = _secret("backend_password_file", settings.backend_password_file)
-    pair = f"{settings.backend_user}:{password}".encode()
-    return f"Basic {base64.b64encode(pair).decode()}"
+    return Credentials(user=settings.backend_user, password=password)
 
 
 def _secret(name: str, path: Path) -> str:

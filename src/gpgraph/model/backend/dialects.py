@@ -24,12 +24,33 @@ class Dialect:
     cut_short: Mapping[str, str] = field(default_factory=dict)
     """Header fields of an answer that is less than the whole, and what each means."""
 
+    written_by_us: frozenset[str] = frozenset()
+    """Formats of solutions, by their short names, that it writes in a way of its own: it is asked
+    for XML, and a worker writes them."""
+
+    blank_prefix: bytes = b""
+    """What stands before the label of a blank node in its XML, where no label may have it."""
+
+    sees_any_graph: bool = True
+    """Whether GRAPH with a name may reach a graph that the dataset does not have; so it is with
+    every server of which it is not known otherwise."""
+
+    describe_start: str = ""
+    """What makes it describe a resource by what is said of it, without what says it of others."""
+
+    graph_start: bytes = b""
+    """What it needs to see at the start of a graph in N-Triples, which is then sent as Turtle."""
+
+    said_before: str | None = None
+    """Where in the text of an error its own words end."""
+
 
 GENERIC = Dialect("generic")
 
 OXIGRAPH = Dialect(
     "oxigraph",
     known_by=re.compile("oxigraph", re.IGNORECASE),
+    sees_any_graph=False,
     # It has no parameter for the time; --timeout-s of the server holds for all queries.
     too_slow=re.compile("cancelled|canceled|timeout", re.IGNORECASE),
 )
@@ -37,9 +58,18 @@ OXIGRAPH = Dialect(
 VIRTUOSO = Dialect(
     "virtuoso",
     known_by=re.compile("virtuoso", re.IGNORECASE),
+    sees_any_graph=False,
     # It is the time of its "anytime" queries, which end with what was found so far.
     timeout_field="timeout",
     too_slow=re.compile("time.?out|exceeds the limit|SR171|S1TAT", re.IGNORECASE),
+    # In JSON its literals are "typed-literal" and a true is "1"; in TSV IRIs stand between
+    # quotation marks; in XML it writes as it should, but for the names of blank nodes.
+    written_by_us=frozenset({"json", "xml", "csv", "tsv"}),
+    blank_prefix=b"nodeID://",
+    describe_start='define sql:describe-mode "CBD"\n',
+    # Whatever the header says, it goes by the first bytes, and takes N-Triples for plain text.
+    graph_start=b"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n",
+    said_before="SPARQL query:",
     cut_short=MappingProxyType(
         {
             "x-sql-state": "stopped before it had found everything",

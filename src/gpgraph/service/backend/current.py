@@ -11,6 +11,8 @@ from gpgraph.store.backend.server import BackendServer, Dataset
 from gpgraph.store.backend.shapes import JSON
 
 PROBE_S = 3.0
+# What was begun and is not yet removed.
+_PARTS = "SELECT ?release WHERE { ?graph <http://purl.org/dc/terms/hasPart> ?release }"
 # Which of its graphs there are makes no difference to the time that this takes.
 _CURRENT = "SELECT ?release WHERE { ?graph <http://purl.org/dc/terms/hasVersion> ?release }"
 _HAS = "ASK { ?s ?p ?o }"
@@ -23,16 +25,31 @@ async def current_release(server: BackendServer, names: BackendNames) -> str | N
     Raises:
         BackendError: the server does not answer, or not with that.
     """
-    dataset = Dataset((names.pointer,))
-    body = await server.ask(_CURRENT, dataset, JSON, budget_s=PROBE_S)
+    found = await _named(server, names, _CURRENT)
+    if len(found) > 1:
+        raise BackendAnswerError(reason="it cannot say which release it holds")
+    return next(iter(found), None)
+
+
+async def begun_releases(server: BackendServer, names: BackendNames) -> list[str]:
+    """Return the identifiers of the releases of which something may be there.
+
+    Raises:
+        BackendError: the server does not answer, or not with that.
+    """
+    return await _named(server, names, _PARTS)
+
+
+async def _named(server: BackendServer, names: BackendNames, text: str) -> list[str]:
+    body = await server.ask(text, Dataset((names.pointer,)), JSON, budget_s=PROBE_S)
     try:
         rows = json.loads(body)["results"]["bindings"]
         found = [_ID.fullmatch(row["release"]["value"]) for row in rows]
     except (ValueError, KeyError, TypeError):
         raise BackendAnswerError(reason="it cannot say which release it holds") from None
-    if len(found) > 1 or None in found:
+    if None in found:
         raise BackendAnswerError(reason="it cannot say which release it holds")
-    return next((match[1] for match in found if match is not None), None)
+    return [match[1] for match in found if match is not None]
 
 
 async def holds(server: BackendServer, names: BackendNames, release: str) -> bool:
@@ -42,11 +59,7 @@ async def holds(server: BackendServer, names: BackendNames, release: str) -> boo
         BackendError: the server does not answer rightly.
     """
     dataset = Dataset((names.default(release),))
-    body = await server.ask(_HAS, dataset, JSON, budget_s=PROBE_S)
-    try:
-        return bool(json.loads(body)["boolean"])
-    except (ValueError, KeyError, TypeError):
-        raise BackendAnswerError(reason="it answers no ASK") from None
+    return await server.boolean(_HAS, dataset, budget_s=PROBE_S)
 
 
 @dataclass(slots=True)

@@ -1,20 +1,19 @@
 """One query on its way to the server that holds the data, as a worker has read it."""
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
-from gpgraph.errors import BackendAnswerError, QueryEvaluationError
+from gpgraph.errors import QueryEvaluationError
+from gpgraph.model.backend.dialects import Dialect
 from gpgraph.model.documents import mediatypes
 from gpgraph.sandbox.frames import JsonValue
-from gpgraph.service.backend.answers import Metered, first_of
+from gpgraph.service.backend.answers import Metered
 from gpgraph.store.backend.server import BackendServer, Dataset
-from gpgraph.store.backend.shapes import JSON, N_TRIPLES, SHAPES
+from gpgraph.store.backend.shapes import JSON, N_TRIPLES, SHAPES, XML
 
-MAX_BOOLEAN = 65_536
 AS_THEY_ARE = frozenset({*mediatypes.SOLUTIONS, mediatypes.N_TRIPLES, mediatypes.N_QUADS})
 _FORMATS = {format_.name: format_ for format_ in (*mediatypes.SOLUTIONS, *mediatypes.GRAPHS)}
 # An answer without a row is short; so is what ends one.
@@ -34,14 +33,20 @@ Plan: TypeAlias = dict[str, Any]
 class Exchange:
     """One query on its way to the server."""
 
-    def __init__(self, server: BackendServer, plan: Plan, budget_s: float, max_bytes: int) -> None:
+    def __init__(
+        self, server: BackendServer, plan: Plan, dialect: Dialect, budget_s: float, max_bytes: int
+    ) -> None:
         """Ask ``server`` within a time, for no more than so many bytes; 0 sets no limit."""
         self.plan = plan
+        self.dialect = dialect
         self.format_ = _FORMATS[plan["format"]]
+        self.is_as_it_is = self.format_ in AS_THEY_ARE
         self.shape = SHAPES.get(self.format_, N_TRIPLES)
+        if self.format_.name in dialect.written_by_us:
+            self.is_as_it_is, self.shape = False, XML
         self._server = server
         self._dataset = Dataset(plan["default"], plan["named"])
-        self._text = str(plan["text"])
+        self._text = (dialect.describe_start if plan["describes"] else "") + str(plan["text"])
         self._budget_s = budget_s
         self._end = asyncio.get_running_loop().time() + budget_s
         self._max_bytes = max_bytes
@@ -76,17 +81,7 @@ class Exchange:
 
     async def boolean(self) -> bool:
         """Ask for true or false."""
-        found = self._server.query(self._text, self._dataset, (JSON,), budget_s=self._left_s)
-        async with found as answer:
-            pieces = self._metered(answer.chunks())
-            body, is_whole = await first_of(pieces, MAX_BOOLEAN)
-        try:
-            value = json.loads(body)["boolean"] if is_whole else None
-        except (ValueError, KeyError, TypeError):
-            value = None
-        if not isinstance(value, bool):
-            raise BackendAnswerError(reason="it answered an ASK with neither true nor false")
-        return value
+        return await self._server.boolean(self._text, self._dataset, budget_s=self._left_s)
 
     @asynccontextmanager
     async def send(self) -> AsyncIterator[AsyncIterator[bytes]]:

@@ -7,7 +7,7 @@ begun again: what is there already, and right, stays.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,15 +16,15 @@ from gpgraph.errors import GpgraphError, PublishError
 from gpgraph.model.backend.names import BackendNames
 from gpgraph.model.history.manifest import Manifest, from_json
 from gpgraph.model.namespaces import RELEASE
-from gpgraph.service.backend.current import current_release
+from gpgraph.service.backend.current import begun_releases, current_release
 from gpgraph.store.backend.files import as_triples
 from gpgraph.store.backend.holdings import Holdings
 from gpgraph.store.backend.parts import DEFAULT, GraphFile, split
-from gpgraph.store.backend.server import N_TRIPLES as TYPE
-from gpgraph.store.backend.server import BackendServer, Body
+from gpgraph.store.backend.server import BackendServer
 from gpgraph.store.releases.generation import MANIFEST, Generation
 
 _HAS = "<http://purl.org/dc/terms/hasVersion>"
+_BEGUN = "<http://purl.org/dc/terms/hasPart>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,9 @@ class Publisher:
         """
         served = await current_release(self._server, self._names)
         before = None if served is None else await self._manifest(served)
+        begun = {*await begun_releases(self._server, self._names), generation.id}
+        begun |= set() if served is None else {served}
+        await self._server.update(f"INSERT DATA {{ {self._note(begun)} }}")
         with TemporaryDirectory() as folder:
             there = None if served is None else _hashes(before)
             loads = await asyncio.to_thread(self._loads, generation, there, Path(folder))
@@ -84,9 +87,14 @@ class Publisher:
                 await self._load(load)
         if served != generation.id or any(load.place != load.final for load in loads):
             self._tell("switching")
-            await self._server.update(self._switch(generation.manifest, before, loads))
+            switch = self._switch(generation.manifest, before, loads)
+            await self._server.update(f"{switch} ;\nINSERT DATA {{ {self._note(begun)} }}")
         await self._confirm(loads, generation.id)
-        await self._clean(generation.id, None if served == generation.id else served, grace_s)
+        if served not in {None, generation.id}:
+            self._tell(f"waiting {grace_s:g} s for all to follow")
+            await asyncio.sleep(grace_s)
+        graphs = {load.final for load in loads} | {*_hashes(before)}
+        await self._clean(generation.id, begun, graphs)
 
     async def _manifest(self, release: str) -> Manifest | None:
         """Return the manifest of a release there; ``None`` where it cannot be read."""
@@ -127,8 +135,7 @@ class Publisher:
         """Put a graph where it is not yet, and check it."""
         if not await self._holdings.has(load.place, load.file, load.sha256):
             self._tell(f"loading {load.final}")
-            body = Body(TYPE, load.file, load.file.length)
-            await self._server.put(load.place, body)
+            await self._server.put(load.place, load.file)
             self._tell(f"checking {load.final}")
             await self._holdings.check(load.place, load.file, load.sha256)
         self._done += load.file.triples
@@ -161,17 +168,24 @@ class Publisher:
                     f"After the switch <{graph}> does not have {triples} triples: publish again."
                 )
 
-    async def _clean(self, release: str, before: str | None, grace_s: float) -> None:
-        """Remove what belongs to other releases, once nobody asks it any more."""
-        if before is not None:
-            self._tell(f"waiting {grace_s:g} s for all to follow")
-            await asyncio.sleep(grace_s)
-        start, own = f"{self._names.prefix}release/", f"{self._names.prefix}release/{release}/"
-        kept = {self._names.default(release), self._names.files(release)}
-        for graph in await self._holdings.graphs(start):
-            if not graph.startswith(own) or graph not in kept:
-                await self._server.update(f"DROP SILENT GRAPH <{graph}>")
+    async def _clean(self, release: str, begun: Collection[str], graphs: Collection[str]) -> None:
+        """Remove what belongs to other releases, which nobody asks any more.
+
+        To look for it would take some servers minutes, so it was noted before it was begun.
+        """
+        names = self._names
+        for other in sorted(begun):
+            drops = [] if other == release else [names.default(other), names.files(other)]
+            drops += [names.incoming(other, graph) for graph in sorted(graphs)]
+            await self._server.update(" ;\n".join(f"DROP SILENT GRAPH <{iri}>" for iri in drops))
+        await self._server.update(f"DELETE DATA {{ {self._note(begun)} }}")
         self._tell("done")
+
+    def _note(self, begun: Collection[str]) -> str:
+        """Return the statements that something of these releases may be there."""
+        pointer = self._names.pointer
+        said = " ".join(f"<{pointer}> {_BEGUN} <{RELEASE}{one}> ." for one in sorted(begun))
+        return f"GRAPH <{pointer}> {{ {said} }}"
 
     def _tell(self, doing: str) -> None:
         self._told(Progress(self._done, self._total, doing))

@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from gpgraph.errors import ResultTooLargeError
 from gpgraph.model.documents import mediatypes
-from gpgraph.model.documents.mediatypes import Format
 from gpgraph.sandbox.frames import Head, Header, JsonValue, Task
 from gpgraph.service.backend.answers import Flowing, Ready, first_of
 from gpgraph.service.backend.current import Source
-from gpgraph.service.backend.exchange import AS_THEY_ARE, LAST_BYTES, NO_ROWS, Exchange, Plan
+from gpgraph.service.backend.exchange import LAST_BYTES, NO_ROWS, Exchange, Plan
 from gpgraph.service.backend.turns import Turns
 from gpgraph.service.running import Answer, Runner
 from gpgraph.store.querying.opening import with_truncation
@@ -57,7 +56,13 @@ class BackendRunner:
 
     @asynccontextmanager
     async def _query(self, task: Task) -> AsyncIterator[Answer]:
-        parameters = {**task.parameters, "prefix": self._source.names.prefix}
+        server = self._source.server
+        dialect = await server.dialect()
+        parameters = {
+            **task.parameters,
+            "prefix": self._source.names.prefix,
+            "is_guarded": dialect.sees_any_graph,
+        }
         asked = replace(task, kind="backend-plan", parameters=parameters)
         read = await self._work(asked)
         plan: Plan = json.loads(read.whole)
@@ -67,14 +72,14 @@ class BackendRunner:
             return
         self._source.standing.check()
         async with self._turns.turn(task.client):
-            exchange = Exchange(self._source.server, plan, task.deadline_s, self._max_bytes)
+            exchange = Exchange(server, plan, dialect, task.deadline_s, self._max_bytes)
             meta = await exchange.settle()
             async with self._answer(task, exchange, meta, read.release) as found:
                 yield found
 
     @asynccontextmanager
     async def _answer(
-        self, task: Task, exchange: "Exchange", meta: Header, release: str
+        self, task: Task, exchange: Exchange, meta: Header, release: str
     ) -> AsyncIterator[Answer]:
         plan, format_ = exchange.plan, exchange.format_
         if task.parameters.get("format") == mediatypes.HTML.name:
@@ -87,19 +92,19 @@ class BackendRunner:
             yield Ready(release, Head(format_.content_type, {**meta, **hints}), body)
         else:
             async with exchange.send() as pieces:
-                if format_ in AS_THEY_ARE:
+                if exchange.is_as_it_is:
                     first, is_whole = await first_of(pieces)
                 else:
                     first, is_whole = await first_of(pieces, MAX_CONVERTED)
                 if is_whole and NO_ROWS[exchange.shape.format_].search(first[-LAST_BYTES:]):
                     meta = {**meta, **await self._hints(task)}
+                if is_whole and not exchange.is_as_it_is:
+                    first = await self._converted(task, exchange, first)
+                elif not is_whole and not exchange.is_as_it_is and format_ not in _WIDER:
+                    raise ResultTooLargeError(limit_bytes=MAX_CONVERTED)
                 if "truncated" in meta and format_ is mediatypes.JSON:
                     rows = int(str(meta["truncated"]))
                     first = with_truncation(first, rows, has_next="next" in meta)
-                if is_whole and format_ not in AS_THEY_ARE:
-                    first = await self._converted(task, first, format_)
-                elif not is_whole and format_ not in AS_THEY_ARE | _WIDER:
-                    raise ResultTooLargeError(limit_bytes=MAX_CONVERTED)
                 head = Head(format_.content_type, meta)
                 if is_whole:
                     yield Ready(release, head, first)
@@ -107,7 +112,7 @@ class BackendRunner:
                     yield Flowing(release, head, pieces, first)
 
     @asynccontextmanager
-    async def _view(self, task: Task, exchange: "Exchange", meta: Header) -> AsyncIterator[Answer]:
+    async def _view(self, task: Task, exchange: Exchange, meta: Header) -> AsyncIterator[Answer]:
         """Have a worker make what a page shows of the first bytes of an answer."""
         plan = exchange.plan
         is_cut = False
@@ -117,12 +122,15 @@ class BackendRunner:
             async with exchange.send() as pieces:
                 body, is_whole = await first_of(pieces, MAX_SHOWN)
                 is_cut = not is_whole
-        if is_cut and exchange.format_ is mediatypes.JSON and task.parameters.get("view") != "raw":
+            if is_whole and plan["form"] == "solutions" and not exchange.is_as_it_is:
+                body = await self._converted(task, exchange, body)
+        read = exchange.format_ if plan["form"] != "triples" else exchange.shape.format_
+        if is_cut and read is mediatypes.JSON and task.parameters.get("view") != "raw":
             raise ResultTooLargeError(limit_bytes=MAX_SHOWN)
         parameters: dict[str, JsonValue] = {
             "view": task.parameters.get("view"),
             "column": task.parameters.get("column"),
-            "read": exchange.shape.format_.name,
+            "read": read.name,
             "meta": meta,
             "is_cut": is_cut,
             "start": plan.get("start", 0),
@@ -132,15 +140,16 @@ class BackendRunner:
         async with self._workers.run(shown) as answer:
             yield answer
 
-    async def _converted(self, task: Task, triples: bytes, format_: Format) -> bytes:
+    async def _converted(self, task: Task, exchange: Exchange, body: bytes) -> bytes:
+        """Have a worker write an answer in the format that is wanted."""
         parameters: dict[str, JsonValue] = {
-            "format": format_.name,
+            "format": exchange.format_.name,
             "base": task.parameters.get("base"),
             "query": task.body.decode(),
+            "blank_prefix": exchange.dialect.blank_prefix.decode(),
         }
-        written = await self._work(
-            replace(task, kind="backend-graph", parameters=parameters, body=triples)
-        )
+        kind = "backend-solutions" if exchange.plan["form"] == "solutions" else "backend-graph"
+        written = await self._work(replace(task, kind=kind, parameters=parameters, body=body))
         return written.whole
 
     async def _hints(self, task: Task) -> Header:

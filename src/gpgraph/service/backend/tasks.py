@@ -20,7 +20,7 @@ from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
 from gpgraph.service.asking.answerview import RAW, Kept
 from gpgraph.service.asking.querytask import QueryTask
 from gpgraph.store.querying.planning import BOOLEAN, SOLUTIONS, TRIPLES, Sight, cut, plan
-from gpgraph.store.querying.results import MAX_COMPACTED, written_boolean
+from gpgraph.store.querying.results import MAX_COMPACTED, write_results, written_boolean
 from gpgraph.store.querying.texts import prefixes_of
 from gpgraph.store.querying.windows import Part
 from gpgraph.store.querying.writing import write_graph
@@ -42,7 +42,8 @@ class BackendTasks:
         """Say what to send: a JSON object.
 
         Args:
-            header: As for ``query``; also ``prefix``, below which the graphs of the service stand.
+            header: As for ``query``; also ``prefix``, below which the graphs of the service stand,
+                and ``is_guarded``, as of ``Sight``.
             body: The query in UTF-8.
             answer: Where the plan goes: ``here`` where it is answered by a worker after all, as it
                 asks of releases side by side or of an account; else what ``Plan`` has, with the
@@ -53,7 +54,7 @@ class BackendTasks:
         if header.get("explain") or self.query.store.names_releases(request):
             answer.write(b'{"here": true}')
             return
-        planned = plan(request, self._sight(str(header["prefix"])))
+        planned = plan(request, self._sight(header))
         format_ = self._format(planned.form, header)
         found: dict[str, object] = {**asdict(planned), "format": format_.name}
         if planned.form == BOOLEAN:
@@ -64,6 +65,22 @@ class BackendTasks:
         if planned.form == SOLUTIONS and part != Part():
             found |= {"cut": asdict(cut(planned, part)), "start": part.start, "rows": part.rows}
         answer.write(json.dumps(found).encode())
+
+    def solutions(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
+        """Write solutions that the server gave in XML.
+
+        Args:
+            header: ``format``; ``blank_prefix``, which no label of a blank node may begin with.
+            body: SPARQL results in XML.
+            answer: Where they go.
+
+        Raises:
+            BackendAnswerError: they are no such results.
+        """
+        format_ = _ALL[str(header["format"])]
+        prefix = str(header.get("blank_prefix") or "").encode()
+        answer.head(format_.content_type)
+        write_results(body.replace(b"<bnode>" + prefix, b"<bnode>"), format_, answer)
 
     def graph(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
         """Write triples that the server gave in N-Triples.
@@ -116,10 +133,11 @@ class BackendTasks:
         answer.head("application/json")
         answer.write(json.dumps(self.query.store.hints(body.decode())).encode())
 
-    def _sight(self, prefix: str) -> Sight:
-        names = BackendNames(prefix)
+    def _sight(self, header: Header) -> Sight:
+        names = BackendNames(str(header["prefix"]))
         graphs = tuple(graph.iri for graph in self.manifest.graphs)
-        return Sight(names.default(self.manifest.id), graphs, names.nothing)
+        default = names.default(self.manifest.id)
+        return Sight(default, graphs, names.nothing, is_guarded=bool(header.get("is_guarded")))
 
     def _format(self, form: str, header: Header) -> Format:
         """Return the format to write; of a page, the one to read."""
@@ -135,6 +153,7 @@ def backend_tasks(query: QueryTask, manifest: Manifest) -> Mapping[str, TaskFunc
     return {
         "backend-plan": tasks.plan,
         "backend-graph": tasks.graph,
+        "backend-solutions": tasks.solutions,
         "backend-view": tasks.view,
         "backend-hints": tasks.hints,
     }

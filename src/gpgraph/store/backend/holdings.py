@@ -18,7 +18,6 @@ from gpgraph.store.releases.canonical import canonical_graph
 PATIENCE_S = 600.0
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_NAMES = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 class Holdings:
@@ -40,19 +39,6 @@ class Holdings:
             return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
         except (ValueError, KeyError, IndexError, TypeError):
             raise BackendAnswerError(reason="it cannot count the triples of a graph") from None
-
-    async def graphs(self, start: str) -> list[str]:
-        """Return the names of the graphs that begin so.
-
-        Raises:
-            BackendError: the server does not say.
-        """
-        body = await self._server.ask(_NAMES, Dataset(()), JSON, budget_s=PATIENCE_S)
-        try:
-            found = [row["g"]["value"] for row in json.loads(body)["results"]["bindings"]]
-        except (ValueError, KeyError, TypeError):
-            raise BackendAnswerError(reason="it cannot name its graphs") from None
-        return sorted(graph for graph in found if graph.startswith(start))
 
     async def has(self, graph: str, file: GraphFile, sha256: str | None) -> bool:
         """Tell whether a graph is there, as it should be."""

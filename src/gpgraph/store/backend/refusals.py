@@ -11,7 +11,7 @@ from gpgraph.errors import (
 from gpgraph.model.backend.dialects import Dialect
 from gpgraph.store.backend.wires import RETRY_AFTER_S, Reply
 
-EXCERPT_BYTES = 400
+EXCERPT_BYTES = 900
 _MEANINGS = (
     (frozenset({401, 403, 407}), "refuses the credentials that it was given"),
     (frozenset({404, 405, 410}), "has nothing of the kind at its address"),
@@ -28,7 +28,8 @@ async def refusal(reply: Reply, dialect: Dialect, *, budget_s: float) -> Gpgraph
     for statuses, meaning in _MEANINGS:
         if status in statuses:
             return BackendAnswerError(reason=f"it {meaning} ({status})")
-    said = printable((await reply.start(EXCERPT_BYTES)).decode("utf-8", "replace"))
+    text = (await reply.start(EXCERPT_BYTES)).decode("utf-8", "replace")
+    said = printable(text.partition(dialect.said_before)[0] if dialect.said_before else text)
     if dialect.too_slow.search(said):
         return QueryTimeoutError(budget_s=budget_s)
     if status in _SLOW:

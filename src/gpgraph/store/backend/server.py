@@ -6,23 +6,29 @@ asked for, an answer that is cut.
 """
 
 import asyncio
+import json
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from gpgraph.errors import BackendAnswerError, BackendTimeoutError, BackendUnavailableError
 from gpgraph.model.backend.dialects import GENERIC, Dialect, dialect_named, dialect_of
 from gpgraph.model.federation import Endpoint
+from gpgraph.store.backend.access import Credentials
 from gpgraph.store.backend.breaker import Breaker
-from gpgraph.store.backend.refusals import printable, refusal
-from gpgraph.store.backend.shapes import Checked, Shape
+from gpgraph.store.backend.door import Door
+from gpgraph.store.backend.refusals import refusal
+from gpgraph.store.backend.shapes import JSON, Checked, Shape
 from gpgraph.store.backend.wires import Reply, Request, Wires
 
 FORM = "application/x-www-form-urlencoded"
 N_TRIPLES = "application/n-triples"
+TURTLE = "text/turtle"
 _OK = range(200, 300)
+PROBE_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,28 @@ class Dataset:
     named: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body that is sent, and can be sent again; ``media_type`` says what it is."""
+class Triples(Protocol):
+    """N-Triples that are sent, and can be sent again."""
 
-    media_type: str
-    pieces: Iterable[bytes] = field(repr=False)
-    length: int
+    @property
+    def length(self) -> int:
+        """Return how many bytes they are."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the bytes, from the start each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """Triples with something before them."""
+
+    start: bytes
+    triples: Triples
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self.start:
+            yield self.start
+        yield from self.triples
 
 
 class BackendServer:
@@ -58,7 +79,7 @@ class BackendServer:
         self,
         addresses: Addresses,
         *,
-        authorization: str | None = None,
+        credentials: Credentials | None = None,
         tls: ssl.SSLContext | None = None,
         dialect: str = "auto",
     ) -> None:
@@ -66,20 +87,21 @@ class BackendServer:
 
         Args:
             addresses: Where it is.
-            authorization: The header that lets us in; it stands in no log and in no error.
+            credentials: What lets us in.
             tls: Whom to trust; without it, whom the system trusts.
             dialect: The name of its dialect; ``auto`` goes by what the server says of itself.
         """
         self.addresses = addresses
-        self._fields = {} if authorization is None else {"Authorization": authorization}
-        self._wires = Wires(tls or ssl.create_default_context())
+        wires = Wires(tls or ssl.create_default_context())
+        self._door = Door(wires, credentials or Credentials())
         self._told_dialect = dialect_named(dialect)
+        self._has_spoken = self._told_dialect is not None
         self._dialect = self._told_dialect or GENERIC
         self._breaker: Breaker | None = None
 
     def close(self) -> None:
         """End all connections that are not in use."""
-        self._wires.close()
+        self._door.close()
 
     @asynccontextmanager
     async def query(
@@ -109,12 +131,12 @@ class BackendServer:
             for place, shape in enumerate(shapes)
         )
         fields = {"Accept": accept, "Content-Type": FORM}
-        request = self._request("POST", self.addresses.query, fields, (body,), len(body))
+        request = Request("POST", self.addresses.query, fields, (body,), len(body))
         async with self._exchange(request, budget_s=budget_s) as reply:
             dialect = self._know(reply)
             if reply.head.status not in _OK:
                 raise await refusal(reply, dialect, budget_s=budget_s)
-            yield Checked.of(reply, shapes, dialect)
+            yield Checked.of(reply, shapes, dialect, budget_s=budget_s)
 
     async def ask(self, text: str, dataset: Dataset, shape: Shape, *, budget_s: float) -> bytes:
         """Return the whole answer to a query.
@@ -125,34 +147,49 @@ class BackendServer:
         async with self.query(text, dataset, (shape,), budget_s=budget_s) as answer:
             return b"".join([piece async for piece in answer.chunks()])
 
-    async def put(self, graph: str, body: Body) -> None:
+    async def boolean(self, text: str, dataset: Dataset, *, budget_s: float) -> bool:
+        """Return the answer to an ASK.
+
+        Raises:
+            GpgraphError: as ``query``.
+        """
+        body = await self.ask(text, dataset, JSON, budget_s=budget_s)
+        try:
+            said = json.loads(body)
+            # Virtuoso answers with one column, and one row for true.
+            value = said["boolean"] if "boolean" in said else bool(said["results"]["bindings"])
+        except (ValueError, KeyError, TypeError):
+            value = None
+        if not isinstance(value, bool):
+            raise BackendAnswerError(reason="it answered an ASK with neither true nor false")
+        return value
+
+    async def dialect(self) -> Dialect:
+        """Return the dialect of the server; it is asked for nothing where it has not spoken yet.
+
+        Raises:
+            BackendError: it does not speak.
+        """
+        if not self._has_spoken:
+            await self.ask("ASK {}", Dataset(()), JSON, budget_s=PROBE_S)
+        return self._dialect
+
+    async def put(self, graph: str, triples: Triples) -> None:
         """Put a graph in the place of whatever has its name: Graph Store Protocol, section 5.3.
 
         Raises:
             BackendError: it is not taken.
         """
-        request = self._request(
-            "PUT", self._place(graph), {"Content-Type": body.media_type}, body.pieces, body.length
+        start = (await self.dialect()).graph_start
+        media_type = TURTLE if start else N_TRIPLES
+        request = Request(
+            "PUT",
+            self._place(graph),
+            {"Content-Type": media_type},
+            _Started(start, triples),
+            len(start) + triples.length,
         )
         await self._done(request, may_repeat=True)
-
-    @asynccontextmanager
-    async def graph(self, graph: str) -> AsyncIterator[Reply]:
-        """Read a graph in N-Triples: Graph Store Protocol, section 5.2.
-
-        Raises:
-            BackendError: it is not given.
-        """
-        request = self._request("GET", self._place(graph), {"Accept": N_TRIPLES})
-        async with self._wires.exchange(request, may_repeat=True) as reply:
-            dialect = self._know(reply)
-            if reply.head.status not in _OK:
-                raise await refusal(reply, dialect, budget_s=0)
-            if reply.head.media_type not in {N_TRIPLES, "text/plain"}:
-                what = printable(reply.head.media_type) or "nothing"
-                reason = f"it answered with {what} where {N_TRIPLES} was asked for"
-                raise BackendAnswerError(reason=reason)
-            yield reply
 
     async def update(self, text: str) -> None:
         """Send an update; it is never sent twice.
@@ -162,20 +199,8 @@ class BackendServer:
         """
         assert self.addresses.update is not None  # noqa: S101 - who updates has the address
         body = urlencode({"update": text}).encode()
-        request = self._request(
-            "POST", self.addresses.update, {"Content-Type": FORM}, (body,), len(body)
-        )
+        request = Request("POST", self.addresses.update, {"Content-Type": FORM}, (body,), len(body))
         await self._done(request, may_repeat=False)
-
-    def _request(
-        self,
-        method: str,
-        endpoint: Endpoint,
-        fields: Mapping[str, str],
-        pieces: Iterable[bytes] = (),
-        length: int = 0,
-    ) -> Request:
-        return Request(method, endpoint, {**self._fields, **fields}, pieces, length)
 
     def _place(self, graph: str) -> Endpoint:
         store = self.addresses.graph_store
@@ -184,9 +209,10 @@ class BackendServer:
         return Endpoint(store.origin, f"{store.target}{sign}graph={quote(graph, safe='')}")
 
     async def _done(self, request: Request, *, may_repeat: bool) -> None:
-        async with self._wires.exchange(request, may_repeat=may_repeat) as reply:
+        async with self._door.exchange(request, may_repeat=may_repeat) as reply:
             if reply.head.status not in _OK:
-                raise await refusal(reply, self._know(reply), budget_s=0)
+                self._know(reply)
+                raise await refusal(reply, GENERIC, budget_s=0)  # its own words, whatever they are
             await reply.start(1 << 20)
 
     @asynccontextmanager
@@ -197,7 +223,7 @@ class BackendServer:
         breaker.check()
         try:
             async with asyncio.timeout(budget_s) as limit:
-                async with self._wires.exchange(request, may_repeat=True) as reply:
+                async with self._door.exchange(request, may_repeat=True) as reply:
                     limit.reschedule(None)  # from here on who reads keeps the time
                     breaker.answered()
                     yield reply
@@ -209,6 +235,7 @@ class BackendServer:
 
     def _know(self, reply: Reply) -> Dialect:
         """Return the dialect of the server: as told, or as its answers tell."""
+        self._has_spoken = True
         found = dialect_of(reply.head.fields.get("server", ""))
         if self._told_dialect is None and found is not GENERIC:  # a proxy may say nothing
             self._dialect = found

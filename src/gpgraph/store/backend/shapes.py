@@ -50,7 +50,9 @@ class Checked:
         self._reply = reply
 
     @classmethod
-    def of(cls, reply: Reply, shapes: Sequence[Shape], dialect: Dialect) -> "Checked":
+    def of(
+        cls, reply: Reply, shapes: Sequence[Shape], dialect: Dialect, *, budget_s: float
+    ) -> "Checked":
         """Look at the head.
 
         Raises:
@@ -61,7 +63,7 @@ class Checked:
         for name, meaning in dialect.cut_short.items():
             if name in fields:
                 if name == "x-sql-state":
-                    raise QueryTimeoutError(budget_s=0)
+                    raise QueryTimeoutError(budget_s=budget_s)
                 raise BackendAnswerError(reason=f"it {meaning} ({printable(fields[name])})")
         if fields.get("content-encoding", "identity").lower() != "identity":
             raise BackendAnswerError(reason="it answered in a coding that was not asked for")
@@ -93,4 +95,6 @@ class Checked:
 
     def _is_whole(self, tail: bytes) -> bool:
         ends = self.shape.ends
+        if self.shape is N_TRIPLES and tail.rstrip(_BLANK).rpartition(b"\n")[2].startswith(b"#"):
+            return True  # no triple, and a remark that says so
         return tail.rstrip(_BLANK).endswith(ends) if ends else tail.endswith(b"\n")

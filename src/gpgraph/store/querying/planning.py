@@ -16,6 +16,7 @@ from gpgraph.model.sparql.sparqlhead import read_head
 from gpgraph.store.querying.columns import with_columns
 from gpgraph.store.querying.datasets import head_of, resolve
 from gpgraph.store.querying.federation import refuse_federation
+from gpgraph.store.querying.guarding import guarded
 from gpgraph.store.querying.texts import is_volatile, told
 from gpgraph.store.querying.windows import MAX_ORDERED, Part, order_of, take_apart
 
@@ -33,6 +34,8 @@ class Sight:
     default: str
     named: tuple[str, ...]
     nothing: str
+    is_guarded: bool = False
+    """Whether the server lets GRAPH with a name reach what the dataset does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Plan:
     default: tuple[str, ...]
     named: tuple[str, ...]
     is_volatile: bool
+    describes: bool = False
     columns: tuple[str, ...] = ()
 
 
@@ -87,7 +91,11 @@ def plan(request: QueryRequest, sight: Sight) -> Plan:
     head = read_head(text)
     form = _FORMS.get("" if head is None else head.form, TRIPLES)
     changes = is_volatile(text, is_graph=form == TRIPLES)
-    return Plan(text, form, default or (sight.nothing,), named, changes, columns)
+    nothing = (sight.nothing,)  # a server may take none for all
+    if sight.is_guarded and "graph" in text.lower():
+        text = guarded(text, named, sight.nothing)
+    describes = head is not None and head.form == "DESCRIBE"
+    return Plan(text, form, default or nothing, named or nothing, changes, describes, columns)
 
 
 def cut(planned: Plan, part: Part) -> Cut:

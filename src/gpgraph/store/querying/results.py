@@ -11,8 +11,17 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import IO, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+    parse_query_results,
+)
 
+from gpgraph.errors import BackendAnswerError
 from gpgraph.model.documents import mediatypes
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.store.querying.opening import (
@@ -88,6 +97,24 @@ def written_boolean(*, value: bool, format_: Format) -> bytes:
     written = BytesIO()
     found.serialize(as_file(written, format_), format=RESULTS[format_])
     return written.getvalue()
+
+
+def write_results(body: bytes, format_: Format, sink: ByteSink) -> None:
+    """Write solutions in XML in another format.
+
+    Raises:
+        BackendAnswerError: the body holds no solutions.
+    """
+    try:
+        found = parse_query_results(body.lstrip(), QueryResultsFormat.XML)
+        if isinstance(found, QuerySolutions):
+            written = BytesIO()  # what is wrong in the middle is seen before a byte is sent
+            found.serialize(as_file(written, format_), format=RESULTS[format_])
+            sink.write(written.getvalue())
+            return
+    except SyntaxError:
+        pass
+    raise BackendAnswerError(reason="its answer holds no solutions")
 
 
 def write_triples(triples: QueryTriples, asked: Asked, sink: ByteSink) -> None:
