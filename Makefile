@@ -3,11 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .make
-# Tests wait for programs that they start, so that one more than there are processors is fastest.
-WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); [ $$n -le 4 ] || n=4; echo $$((n + 1)))
+# Tests wait for programs that they start, so that some more than there are processors are fastest.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); [ $$n -le 4 ] || n=4; echo $$((n + 2)))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
+
+# Each of the many processes that tests start reads what the first has compiled.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## Show what there is to make
@@ -57,7 +60,6 @@ validate: $(STAMPS)/runtime ## Check ontology and data against the shapes
 
 .PHONY: test
 test: $(STAMPS)/dev web-where-possible ## Run every test but the thorough ones
-	@$(BIN)/python -m compileall -q src tests  # read by each of the many processes that tests start
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m "not alone and not speed and not thorough" $(PYTEST_ARGS)
 	@# Two at a time take half as long; what then misses a limit of time is run again by itself.
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS) || \

@@ -35,7 +35,6 @@ CONTRIBUTED = {
     ),
 }
 SAMPLES = Path(__file__).resolve().parents[1] / "docs" / "examples" / "samples"
-QUERY_TIMEOUT_S = 2
 
 # What the second release says otherwise than the first: a label is corrected, a capability added,
 # another deprecated, and the release has the name that this asks for.
@@ -260,10 +259,8 @@ def serving(release: Path, *flags: str, log: Path = Path(os.devnull)) -> Iterato
     What the server logs can be read from ``log`` once the block has been left.
     """
     words = ["serve", "--release", str(release), "--port", "0"]
-    limits = ["--query-timeout-s", str(QUERY_TIMEOUT_S)]
-    if "--validate-workers" not in flags:
-        limits += ["--validate-workers", "0"]
-    command = [sys.executable, "-m", "gpgraph", *words, *limits, *flags]
+    without = () if "--validate-workers" in flags else ("--validate-workers", "0")
+    command = [sys.executable, "-m", "gpgraph", *words, *without, *flags]
     with (
         log.open("w") as stderr,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,

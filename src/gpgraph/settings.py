@@ -117,6 +117,9 @@ class Settings(BaseModel):
         le=60,
         description="Longest body of POST /validate, data and shapes together, in MiB.",
     )
+    validate_timeout_s: float = Field(
+        default=60.0, gt=0, le=3600, description="Longest a POST /validate may run, in seconds."
+    )
     result_max_rows: int = Field(
         default=0,
         ge=0,

@@ -83,7 +83,7 @@ def load(  # noqa: PLR0913 - what the flags say
         GenerationError: it is missing, not whole, or not what its manifest says.
     """
     limits = AnswerLimits(result_max_rows, result_max_bytes)
-    current = _open(folder, limits)
+    current = _open(folder, limits, is_prepared=True)
     releases = (current, *_opened(earlier, limits))
     held = tuple(release.generation.manifest for release in releases)
     tasks = current.tasks
@@ -107,14 +107,21 @@ class _Loaded(NamedTuple):
     tasks: Mapping[str, TaskFunction]
 
 
-def _open(folder: Path, limits: AnswerLimits) -> _Loaded:
+def _open(folder: Path, limits: AnswerLimits, *, is_prepared: bool = False) -> _Loaded:
+    """Read a release; ``is_prepared`` is as of ``reading_tasks``."""
     generation = read(folder)
     generation.verify()
     with _loading(folder):
         store = GraphStore.open(generation.path)
         context, history = generation.context.read_bytes(), history_of(generation)
         reading = {
-            **reading_tasks(store.reader, context, history=history),
+            **reading_tasks(
+                store,
+                context,
+                generation.manifest.key,
+                history=history,
+                is_prepared=is_prepared,
+            ),
             **search_tasks(Labels.open(generation.path), store.reader),
         }
         return _Loaded(generation, store, reading, _tasks(generation, store, reading, limits))

@@ -170,6 +170,19 @@ def test_phone_in_arabic_scrolls_one_way_only(page: Page, path: str) -> None:
     assert not wide
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_phone_begins_at_the_thing_itself(page: Page, language: str) -> None:
+    """The picture is wider than a phone, and both of its ends are far from what it is about."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/explore/graph?iri=sdg:16&lang={language}")
+    centre = page.locator(".neighbourhood .centre circle").bounding_box()
+    box = page.locator(".graphview .scroll").bounding_box()
+
+    assert centre is not None
+    assert box is not None
+    assert box["x"] + box["width"] / 4 < centre["x"] < box["x"] + 3 * box["width"] / 4
+
+
 def test_hostile_thing_runs_nothing(chromium: Browser, server: str) -> None:
     """In the page that says that it is not known."""
     page = chromium.new_page(base_url=server)

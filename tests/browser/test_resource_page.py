@@ -79,3 +79,15 @@ def test_tables_and_the_picture_fit_a_phone(chromium: Browser, server: str, path
         == 0
     )
     context.close()
+
+
+def test_table_of_links_shows_all_its_columns(chromium: Browser, server: str) -> None:
+    """A thing of others may be called by nothing but a long IRI, which pushes nothing out."""
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(server + "/doc/theme/illicit-finance")
+    cut = page.locator(".scroll").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    )
+    page.close()
+
+    assert cut == 0

@@ -63,3 +63,20 @@ def test_files_are_sent_and_a_mistake_in_one_is_shown_with_its_place(
     assert "broken.ttl:3" in report
     assert page.is_closed()
     assert not errors
+
+
+def test_mistake_in_what_was_pasted_is_marked_where_it_is(chromium: Browser, server: str) -> None:
+    """What cannot be read is told at its line; nothing leads away from what was pasted."""
+    page = chromium.new_page()
+    page.goto(server + "/validate")
+    page.locator("#data-text").fill(DATA + "e:a e:b")
+    page.get_by_role("button", name="Check").click()
+    page.locator("#report h1").wait_for()
+    marked = page.evaluate("document.activeElement.value?.slice("
+                           "document.activeElement.selectionStart,"
+                           "document.activeElement.selectionEnd)")  # fmt: skip
+    links = page.locator("#report a").evaluate_all("all => all.map(one => one.pathname)")
+    page.close()
+
+    assert marked == "e:a e:b"
+    assert all(link.startswith("/problem/") for link in links)

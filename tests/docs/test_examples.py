@@ -63,7 +63,12 @@ def run(example: Example, folder: Path, server: str) -> subprocess.CompletedProc
     return subprocess.run(
         [*words, example.text.replace(DOCUMENTED, server)],
         cwd=folder,
-        env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"},
+        env={
+            **os.environ,
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            # Its other plugins are none of the examples', and take half of the time of its start.
+            "PYTEST_ADDOPTS": "-p no:hypothesispytest -p no:anyio",
+        },
         capture_output=True,
         text=True,
         check=False,

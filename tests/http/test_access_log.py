@@ -54,7 +54,7 @@ def logged(
             "long path": client.get("/" + "a" * 5000),
         }
         with pytest.raises(httpx2.RemoteProtocolError):
-            client.get("/sparql", params={"query": ENDLESS, "format": "csv"})
+            client.get("/sparql", params={"query": ENDLESS, "format": "csv", "timeout": "2"})
         place = urlsplit(base)
         leaving = socket.create_connection((place.hostname, place.port))
         leaving.sendall(b"GET /sparql?format=csv&query=" + ENDLESS.replace(" ", "+").encode())

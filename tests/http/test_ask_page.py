@@ -296,3 +296,14 @@ def test_bars_begin_at_zero_also_where_numbers_are_below_it() -> None:
     assert found is not None
     assert [(bar["start"], bar["length"]) for bar in found["bars"]] == [(0, 25), (25, 75), (25, 0)]
     assert chart(["x"], rows) is None
+
+
+def test_things_without_a_name_can_be_told_apart_in_a_picture(client: httpx2.Client) -> None:
+    """What is too long of an IRI is left out at its beginning, which many have."""
+    long = "http://example.org/thesaurus/of/many/things"
+    query = f"SELECT ?a ?b {{ VALUES (?a ?b) {{ (<{long}/1> <{long}/2>) }} }}"
+    picture = answer_of(ask(client, query, view="graph"))
+
+    assert picture.count("/things/1<") >= 1
+    assert picture.count("/things/2<") >= 1
+    assert ">…" in picture

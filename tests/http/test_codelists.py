@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -172,3 +173,14 @@ def test_command_writes_what_the_service_answers(
     assert written["sdg"].read_bytes() == client.get("/codelist/sdg.csv").content
     assert unknown.returncode == 2
     assert not (tmp_path / "other").exists()
+
+
+def test_page_of_a_list_says_in_the_language_of_the_reader_what_each_cell_is(
+    client: httpx2.Client,
+) -> None:
+    """On a phone, where a row has no heading above it, too."""
+    page = client.get("/codelist/theme.html?lang=fr").text
+    first = page.partition("<tbody>")[2].partition("</tr>")[0]
+
+    assert re.findall('data-label="([^"]*)"', first) == ["Catégorie", "Plus large", "État"]
+    assert ">actif</td>" in first

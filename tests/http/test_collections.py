@@ -38,6 +38,7 @@ def walk(client: httpx2.Client, address: str, headers: dict[str, str]) -> list[D
     following: str | None = address
     while following:
         answer = client.get(following, headers=headers)
+        assert answer.status_code == 200, answer.text
         documents.append(answer.json())
         page = documents[-1]["page"]
         following = page.get("next")

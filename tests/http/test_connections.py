@@ -300,7 +300,7 @@ def test_slow_query_is_not_a_slow_request(hasty: str) -> None:
     """The time to arrive says nothing of the time to answer."""
     slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
-    answer = httpx2.get(f"{hasty}/sparql", params={"query": slow}, timeout=30)
+    answer = httpx2.get(f"{hasty}/sparql", params={"query": slow, "timeout": "2"}, timeout=30)
 
     assert answer.status_code == 503
     assert answer.json()["type"].endswith("/query-timeout")

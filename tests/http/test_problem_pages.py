@@ -148,3 +148,15 @@ def test_format_that_a_kind_is_not_told_in_is_refused(client: httpx2.Client) -> 
 
     assert answer.status_code == 406
     assert answer.json()["offered"] == ["text/html", "application/problem+json"]
+
+
+def test_page_of_what_is_not_there_lets_one_search(client: httpx2.Client) -> None:
+    """It is no dead end; of other mistakes, the page one came from has the way on."""
+    nothing = client.get("/doc/nothing?lang=fr", headers=HTML).text
+    mistake = client.get("/explore/graph?iri=sdg:16&depth=9", headers=HTML)
+    searching = '<form class="search" role="search" action="/search" method="get">'
+
+    assert searching in nothing
+    assert 'href="/explore?lang=fr"' in nothing
+    assert mistake.status_code == 400
+    assert searching not in mistake.text

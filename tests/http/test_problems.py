@@ -59,7 +59,7 @@ CASES = {
     "not-acceptable": ({**ASK, "format": "ttl"}, 406),
     "not-a-query-request": ({"default-graph-uri": "http://example.org/"}, 400),
     "query-too-long": ({"query": "#" * 66_000}, 413),
-    "query-timeout": ({"query": SLOW}, 503),
+    "query-timeout": ({"query": SLOW, "timeout": "1"}, 503),
 }
 
 

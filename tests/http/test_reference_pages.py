@@ -500,3 +500,42 @@ def test_page_of_a_release_that_is_too_large_to_count_says_so(release: Generatio
     terms = [name for name, _ in re.findall(r">(\w+)( by the shapes)?</dt>", text)]
     assert "Use" not in terms
     assert {"Example", "Domain"} <= set(terms)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ontology",
+        "/shapes",
+        "/graph/gpg-2017/interpol",
+        "/class/Objective",
+        "/codelist/theme.html",
+    ],
+)
+def test_permanent_iri_has_a_button_that_copies_it(client: httpx2.Client, path: str) -> None:
+    """Hidden until the script that does so is there."""
+    page = client.get(path, headers=HTML).text
+
+    assert re.search(r'<code id="iri">https://w3id.org/gpgraph/[^<]+</code> <button', page)
+    assert 'data-copies="iri"' in page
+    assert re.search(r'<script type="module" src="[^"]*/copy.js">', page)
+
+
+def test_reference_page_is_written_for_each_language_and_address(client: httpx2.Client) -> None:
+    """It is kept as it was written, and yet nobody gets what was written for another."""
+    asked = [
+        client.get(f"/ontology{query}", headers={**HTML, "Accept-Language": language})
+        for query, language in (
+            ("", "en"),
+            ("", "fr"),
+            ("?lang=fr", "en"),
+            ("?a=b", "en"),
+            ("", "en"),
+        )
+    ]
+
+    assert [page.headers["content-language"] for page in asked] == ["en", "fr", "fr", "en", "en"]
+    assert len({page.text for page in asked}) == 4
+    assert 'href="/shapes?lang=fr"' in asked[2].text
+    assert 'href="/ontology?a=b&amp;lang=es"' in asked[3].text
+    assert asked[0].text == asked[4].text

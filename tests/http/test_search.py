@@ -163,3 +163,29 @@ def test_answer_depends_on_language_and_format_and_says_so(client: httpx2.Client
     answer = client.get("/search", params={"q": "a"}, headers=JSON)
 
     assert {"Accept", "Accept-Language"} <= set(answer.headers["vary"].split(", "))
+
+
+def test_kinds_are_named_in_the_language_of_the_reader(client: httpx2.Client) -> None:
+    """Beside each result, and where the results are narrowed."""
+    pages = {
+        language: client.get(
+            "/search", params={"q": "illicit", "lang": language}, headers=HTML
+        ).text
+        for language in ("en", "fr")
+    }
+
+    assert '<span class="note">Theme' in pages["en"]
+    assert '<span class="note">Thème' in pages["fr"]
+    assert pages["en"].count(">Theme</a>") == pages["fr"].count(">Thème</a>") == 1
+    assert ">theme<" not in pages["fr"]
+
+
+def test_code_that_repeats_the_label_is_not_shown_as_another_name(client: httpx2.Client) -> None:
+    """``illicit-finance`` tells no more than Illicit finance; what differs is still told."""
+    found = {
+        result["label"]: result["matched"]
+        for result in search(client, "trafficking", lang="fr")["results"]
+    }
+
+    assert found["Drug trafficking"] is None
+    assert found["Wildlife crime"]["text"] == "wildlife trafficking"

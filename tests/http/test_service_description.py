@@ -109,7 +109,8 @@ def test_limits_are_those_of_the_operator(
     serve: Callable[..., AbstractContextManager[str]], release: Generation
 ) -> None:
     """A client can plan: how long, how much, how many."""
-    with serve(release.path, "--query-max-bytes", "4096", "--result-max-rows", "500") as server:
+    flags = ("--query-timeout-s", "2", "--query-max-bytes", "4096", "--result-max-rows", "500")
+    with serve(release.path, *flags) as server:
         text = httpx2.get(f"{server}/sparql").text
     graph = rdflib.Graph().parse(data=text, format="turtle")
     limits = {

@@ -337,7 +337,7 @@ def test_long_checks_end_at_the_limit_and_keep_nobody_waiting(
     answers: list[httpx2.Response] = []
     with (
         serve(
-            release.path, "--validate-workers", "1", "--workers", "1", "--query-timeout-s", "3"
+            release.path, "--validate-workers", "1", "--workers", "1", "--validate-timeout-s", "3"
         ) as base,
         httpx2.Client(base_url=base, timeout=60) as client,
     ):
@@ -356,6 +356,27 @@ def test_long_checks_end_at_the_limit_and_keep_nobody_waiting(
     assert answers[0].status_code == 503
     assert problem(answers[0]) == "validation-stopped"
     assert "3 s" in answers[0].json()["detail"]
+
+
+def test_forty_thousand_triples_are_checked_against_our_shapes(
+    release: Generation, serve: Callable[..., AbstractContextManager[str]]
+) -> None:
+    """By default. No rule of ours compares each concept of a scheme with each: 32 million pairs."""
+    concept = (
+        "<http://example.org/{0}> a skos:Concept ; skos:inScheme gp:scheme ;"
+        ' rdfs:label "Concept {0}"@en ; skos:notation "{0}" .\n'
+    )
+    head = f"{PREFIXES}@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    body = head + "".join(concept.format(number) for number in range(8_000))
+    with (
+        serve(release.path, "--validate-workers", "1") as base,
+        httpx2.Client(base_url=base, timeout=90, headers={"Accept": "*/*"}) as client,
+    ):
+        headers = {"Content-Type": "text/turtle"}
+        answer = client.post("/validate?format=text", content=body, headers=headers)
+
+    assert answer.status_code == 200
+    assert "Does not conform" in answer.text
 
 
 def test_one_client_cannot_fill_the_front_with_long_bodies(checker: httpx2.Client) -> None:

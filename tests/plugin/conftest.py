@@ -32,6 +32,8 @@ ex:ben a ex:Person ;
 ex:cleo a ex:Person .
 ex:here a ex:Place .
 """
+# What else is installed beside pytest here takes half of the time in which it starts.
+OTHERS = ("-p", "no:hypothesispytest", "-p", "no:anyio")
 # Leaves a mark whenever something is validated.
 COUNTING = """\
 import pyshacl
@@ -95,7 +97,7 @@ class Repository:
         """Run pytest there, as at a prompt."""
         environ = {name: text for name, text in os.environ.items() if "PYTEST" not in name}
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *words],
+            [sys.executable, "-m", "pytest", *OTHERS, *words],
             cwd=self.folder / folder,
             env={**environ, "COLUMNS": "200"},
             capture_output=True,

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,11 @@ CELLS: list[tuple[str, object, str]] = [
     ("ex:district^^IRI", "The North", "'The North' is no IRI"),
     ("ex:district^^IRI", "exx:north", "The prefix exx: is not known"),
     ("ex:web^^IRI", "https://example.org/a b", "may hold no spaces"),
+    ("ex:web^^IRI", "https://example.org/50%", "is no IRI: Invalid IRI percent encoding"),
+    ("ex:web^^IRI", "https://[example/", "is no IRI: Invalid character '['"),
+    ("IRI", "ex:50%", "is no IRI: Invalid IRI percent encoding"),
+    ("ex:code", timedelta(hours=30), "Here stands the number 1.25, where a text is asked for"),
+    ("ex:note", "bell_x0007_", "A character stands here that cannot be seen, U+0007"),
     ("IRI", None, "Name the resource of this row"),
     ("IRI", 7, "7 is no text"),
     ("IRI", "pier", "'pier' is no IRI"),
@@ -186,6 +191,56 @@ def test_marked_copy_has_the_complaints_on_the_cells_and_can_be_mended_and_impor
     assert clean.cell(1, code).comment is not None
 
 
+def test_line_ends_that_excel_has_written_are_line_ends(gpgraph: Run, filling: Fill) -> None:
+    """It writes what is pasted from Windows as ``_x000D_``, and a smile as two units."""
+    with filling() as book:
+        book.set("ex:note", "one_x000D_\ntwo_x000D_three _xD83D__xDE00_ _x005F_x0041_")
+
+    done = gpgraph("import", "stations.xlsx")
+
+    assert done.code == 0, done.err
+    assert 'ex:note """one\ntwo\nthree \N{GRINNING FACE} _x0041_"""' in done.out
+
+
+def test_cell_far_below_costs_nothing_and_a_space_is_no_column(gpgraph: Run, filling: Fill) -> None:
+    """Both happen to everybody, unseen; a million rows between would take all memory."""
+    with filling() as book:
+        book.sheet.cell(1_048_576, book.column("ex:note")).value = " "
+        book.sheet.cell(9, 40).value = " "
+
+    done = gpgraph("import", "stations.xlsx", "--marked", "marked.xlsx")
+
+    assert done.code == 0, done.err
+    assert "1 resources, 7 statements" in done.err
+
+
+def test_very_large_number_has_the_digits_that_are_shown(gpgraph: Run, filling: Fill) -> None:
+    """What is stored is the nearest power of two, and nobody has typed its digits."""
+    with filling() as book:
+        book.set("ex:share^^xsd:decimal", 1e23)
+
+    done = gpgraph("import", "stations.xlsx")
+
+    assert f'ex:share "1{"0" * 23}"^^xsd:decimal' in done.out
+
+
+def test_moment_without_a_zone_is_no_time_stamp(gpgraph: Run, filling: Fill) -> None:
+    """XML Schema 1.1: that is all that the two differ in, and a cell has no zone."""
+    with filling() as book:
+        for row, column in ((2, 20), (2, 21)):
+            book.sheet.cell(row, column).value = "ex:note^^xsd:dateTime"
+        book.sheet.cell(2, 21).value = "ex:note^^xsd:dateTimeStamp"
+        for column in (20, 21):
+            moment = datetime(2026, 11, 22, 9, 30)  # noqa: DTZ001 - a cell has no zone
+            book.sheet.cell(5, column).value = moment
+
+    done = gpgraph("import", "stations.xlsx")
+
+    assert done.code == 1
+    assert "Station!U5: '2026-11-22T09:30:00' is not a moment such as" in done.err
+    assert "Station!T5" not in done.err.replace("Station!T5: Add a note", "")
+
+
 def test_resource_in_two_rows_and_merged_cells_are_complaints(gpgraph: Run, filling: Fill) -> None:
     """Neither says for sure what is meant."""
     with filling() as book:
@@ -235,7 +290,7 @@ def test_own_columns_languages_short_names_and_prefixes_work(gpgraph: Run, filli
         for row in about.iter_rows(max_row=6):
             if row[0].value == "Base":
                 row[1].value = "https://example.org/id/"
-        about.append(["Prefix", "own", "https://own.example/"])
+        about.append(["Prefix", "own:", "<https://own.example/>"])
         about.append(["Property", "https://own.example/colour"])
 
     done = gpgraph("import", "stations.xlsx")
@@ -261,6 +316,31 @@ HEADS: list[tuple[str, Callable[[Any], object], str]] = [
         "property that is none",
         lambda book: book.set("ex:officers^^xsd:integer", "officers", row=2),
         "'officers' names no property",
+    ),
+    (
+        "language without a tag",
+        lambda book: book.set("ex:note", "ex:note^^rdf:langString", row=2),
+        "'ex:note^^rdf:langString' names no property",
+    ),
+    (
+        "a resource above the first row",
+        lambda book: (book.put(row=4), book.sheet.delete_rows(3)),
+        "Station!A3: ex:pier stands in a row that is not read",
+    ),
+    (
+        "class that is no IRI",
+        lambda book: book.workbook["About"].__setitem__("C2", "police station"),
+        "About!C2: 'police station' is no IRI",
+    ),
+    (
+        "prefix that is none",
+        lambda book: book.workbook["About"].append(["Prefix", "my own", "https://own.example/"]),
+        "'my own' is no prefix",
+    ),
+    (
+        "prefix of nothing",
+        lambda book: book.workbook["About"].append(["Prefix", "own", "own.example"]),
+        "'own.example' is no IRI",
     ),
     ("rows moved", lambda book: book.sheet.delete_rows(2), "Station!A2: Here must stand IRI"),
     (

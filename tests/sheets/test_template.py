@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("here")
 
 Run = Callable[..., Any]
+Fill = Callable[..., Any]
 
 TRICKY = """\
 @prefix ex: <https://example.org/> .
@@ -158,7 +159,7 @@ def test_class_is_named_by_label_name_or_iri_and_others_are_listed(
 ) -> None:
     """Nobody knows IRIs by heart."""
     named = ("Place", "ex:Place", "https://example.org/Place", "place")
-    codes = [gpgraph("template", name, "-o", "p.xlsx").code for name in named]
+    codes = [gpgraph("template", name, "-o", "p.xlsx", "--overwrite").code for name in named]
     wrong = gpgraph("template", "Statoin", "-o", "q.xlsx")
     listed = gpgraph("template", "--list")
 
@@ -175,6 +176,39 @@ def test_same_template_has_the_same_bytes(gpgraph: Run, folder: Path, blank: byt
 
     assert done.code == 0
     assert (folder / "again.xlsx").read_bytes() == blank
+
+
+def test_workbook_that_is_there_is_not_written_over(
+    gpgraph: Run, filling: Fill, folder: Path
+) -> None:
+    """Somebody may have worked in it for days: it is what the data are made of."""
+    with filling():
+        pass
+    before = (folder / "stations.xlsx").read_bytes()
+
+    refused = gpgraph("template", "Station", "-o", "stations.xlsx")
+    kept = (folder / "stations.xlsx").read_bytes()
+    meant = gpgraph("template", "Station", "-o", "stations.xlsx", "--overwrite")
+
+    assert refused.code == 2
+    assert "stations.xlsx cannot be written: somebody may have filled it in" in refused.err
+    assert kept == before
+    assert meant.code == 0
+    assert (folder / "stations.xlsx").read_bytes() != before
+
+
+def test_texts_that_look_like_codes_of_the_file_come_back(gpgraph: Run, folder: Path) -> None:
+    """ECMA-376, 22.9.2.19: ``_x0041_`` in a file of Excel is an A, unless it is written apart."""
+    text = TRICKY.partition("ex:a ")[0] + (
+        "ex:a a ex:Station ; rdfs:label '_x0041_ _x'@en ; skos:prefLabel '_x0041_ _x'@en ;"
+        " ex:code '_x000D_' ; ex:district ex:north ; ex:note '_x005F_x0041_' ."
+    )
+    (folder / "data.ttl").write_text(text, "utf-8")
+    made = gpgraph("template", "Station", "-o", "x.xlsx", "--data", "data.ttl")
+    done = gpgraph("import", "x.xlsx")
+
+    assert (made.code, done.code) == (0, 0), made.err + done.err
+    assert facts(done.out) == facts(text)
 
 
 def test_workbook_with_another_suffix_or_no_name_is_refused(gpgraph: Run) -> None:

@@ -9,6 +9,7 @@ from gpgraph.model.namespaces import expand
 
 PREFIXES = """\
 @prefix : <http://e/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -36,6 +37,8 @@ _CONSTRAINTS = (
     "sh:lessThan :q",
     "sh:uniqueLang true",
     "sh:datatype xsd:integer",
+    'sh:uniqueLang "1"^^xsd:boolean',
+    'sh:closed "1"^^xsd:boolean',
 )
 # Where they look: from $this on, at what nothing links to it, inside groups of each kind.
 _QUERIES = (
@@ -106,6 +109,12 @@ def _constraints() -> st.SearchStrategy[str]:
                 "sh:qualifiedValueShapesDisjoint true"
             )
         ),
+        inner.map(
+            lambda one: (
+                f"sh:qualifiedValueShape [ {one} ] ; sh:qualifiedMinCount 2 ; "
+                'sh:qualifiedValueShapesDisjoint "1"^^xsd:boolean'
+            )
+        ),
     )
 
 
@@ -117,6 +126,8 @@ _TARGETS = st.sampled_from(
         "sh:targetSubjectsOf :p",
         "sh:targetObjectsOf :q",
         "a rdfs:Class",
+        "a owl:Class",
+        "a owl:Class ; sh:targetSubjectsOf :p",
     ]
 )
 

@@ -77,6 +77,20 @@ def test_there_are_cases_of_every_kind() -> None:
     assert reports.count("refused") < 5
 
 
+def test_engine_that_gives_up_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a worker it may start no threads, which it does for much data."""
+    data, shapes = turtle("<urn:a> <urn:p> 1 ."), turtle("<urn:s> sh:targetSubjectsOf <urn:q> .")
+
+    def stop(*_: object) -> None:
+        raise fast.EngineStoppedError
+
+    monkeypatch.setattr(fast, "find", stop)
+
+    assert Choice(is_proved=True).check(data, shapes).engine is Engine.PYSHACL
+    with pytest.raises(fast.EngineStoppedError):
+        Choice(Engine.SHACL).check(data, shapes)
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_both_engines_find_the_same(group: str) -> None:
     """Rule, focus node, path, value, message and severity; and neither has a doubt about it."""

@@ -14,8 +14,8 @@ from gpgraph.model.report import Finding
 from gpgraph.service.checking.incremental import Planner, Scope
 from gpgraph.service.checking.inputs import Against, Fact, FreshReader, Inputs, own_inputs
 from gpgraph.service.checking.readings import Reading
-from gpgraph.service.checking.session import Session
-from gpgraph.service.checking.validation import Policy, check
+from gpgraph.service.checking.session import Session, since
+from gpgraph.service.checking.validation import IDLE, Policy, check
 from gpgraph.store import shacl
 from gpgraph.store.resident import ResidentFacts
 from gpgraph.store.resources import find_sources
@@ -39,6 +39,15 @@ UNBOUNDED = """
 ON_VALUES = """
 :S a sh:NodeShape ; sh:targetClass :A ; sh:property :S-p .
 :S-p a sh:PropertyShape ; sh:path :p ; sh:property [ sh:path :q ; sh:minCount 1 ] .
+"""
+CLOSED = """
+:S a sh:NodeShape ; sh:targetClass :A ; sh:closed "1"^^xsd:boolean ;
+  sh:ignoredProperties ( rdf:type :p ) .
+"""
+OWL = """
+:A a sh:NodeShape, owl:Class ; sh:targetSubjectsOf :q ; sh:property :A-r .
+:A-r a sh:PropertyShape ; sh:path :r ; sh:minCount 1 .
+:Other a owl:Class ; rdfs:subClassOf :A .
 """
 DATA = """
 :a a :A ; :p :m . :n :q :m .
@@ -123,6 +132,9 @@ def test_change_is_checked_as_far_as_it_reaches(
         (PATHS, "", ":a :r :b .", set()),
         (CHAIN, "", ":l :p 1 .", {"b"}),
         (CHAIN, "", ":l :p :a .", {"b"}),
+        (CLOSED, "", ":a :r 1 .", {"a"}),
+        (OWL, "", ":c a :A .", {"c"}),
+        (OWL, "", ":a :r 1 .", {"a"}),
     ],
 )
 def test_only_what_reaches_the_change_is_checked(
@@ -210,6 +222,59 @@ def other(fact: Quad, model: Quad, chance: random.Random) -> Quad:
         case 4:
             object_ = BlankNode("b")
     return Quad(subject, predicate, object_, fact.graph_name)
+
+
+def test_class_of_owl_that_is_a_shape_is_its_own_target() -> None:
+    """Many shapes of others say so and nothing else, and pySHACL checks them."""
+    own = """
+    :A a sh:NodeShape, owl:Class ; sh:property :A-r .
+    :A-r a sh:PropertyShape ; sh:path :r ; sh:minCount 1 .
+    """
+    reading = Reading("data.ttl", tuple(Quad(*fact) for fact in facts(DATA)))
+    look = Session(Policy()).look(Inputs((reading,), against(own)))
+
+    assert names(finding.focus for finding in look.report.findings) == {"a", "b"}
+    assert names(rule.shape for rule in look.report.rules) == {"A-r"}
+
+
+def test_same_triple_in_two_files_stands_until_it_is_gone_from_both() -> None:
+    """And a file that is renamed says what it said."""
+    rule = ":S a sh:NodeShape ; sh:targetClass :A ; sh:property :S-p ."
+    rules = against(rule + ":S-p a sh:PropertyShape ; sh:path :p ; sh:minCount 1 .")
+    said = {
+        "type": tuple(Quad(*fact) for fact in facts(":a a :A .")),
+        "value": tuple(Quad(*fact) for fact in facts(":a :p :m .")),
+    }
+    session = Session(Policy())
+
+    def found(*files: tuple[str, str]) -> tuple[set[str], int | None]:
+        readings = tuple(Reading(name, said[what]) for name, what in files)
+        look = session.look(Inputs(readings, rules))
+        return names(finding.focus for finding in look.report.findings), look.resources
+
+    first = found(("one.ttl", "type"), ("two.ttl", "value"), ("three.ttl", "value"))
+    once = found(("one.ttl", "type"), ("two.ttl", "value"))
+    renamed = found(("eins.ttl", "type"), ("two.ttl", "value"))
+    gone = found(("eins.ttl", "type"))
+
+    assert first == (set(), None)
+    assert once == (set(), 0)
+    assert renamed == (set(), 0)
+    assert gone == ({"a"}, 1)
+
+
+def test_data_without_a_target_are_not_said_to_be_in_order() -> None:
+    """A class that is misspelt looks like data without a mistake, at every look and since any."""
+    right = Reading("data.ttl", tuple(Quad(*fact) for fact in facts(":m :p :l . :m a :A .")))
+    wrong = Reading("data.ttl", tuple(Quad(*fact) for fact in facts(":m :p :l . :m a :AA .")))
+    states = [Inputs((one,), against(CHAIN)) for one in (wrong, right, wrong)]
+    session = Session(Policy())
+    looks = [session.look(state).report for state in states]
+    of_change = since(states[1], states[2], Policy()).report
+
+    assert [look.notes for look in looks] == [(IDLE,), (), (IDLE,)]
+    assert looks == [check(one.readings, one.against) for one in states]
+    assert IDLE in of_change.notes
 
 
 def test_session_takes_up_new_shapes_and_says_so() -> None:

@@ -78,7 +78,7 @@ class LiveServices:
         )
         self.descriptions = DescriptionService(self._runner, settings.query_timeout_s)
         self.validations = ValidationService(
-            self._pool, settings.query_timeout_s, settings.validate_max_mb * MIB,
+            self._pool, settings.validate_timeout_s, settings.validate_max_mb * MIB,
             is_offered=settings.validate_workers > 0,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from gpgraph.model.alignment import EvidenceClass
 from gpgraph.model.documents.linkformats import LINKS
 from gpgraph.model.documents.mediatypes import HTML
 from gpgraph.service.alignments.selection import Level, Selection
-from gpgraph.service.alignments.tasks import AlignmentTasks
+from gpgraph.service.alignments.tasks import alignment_tasks
 from gpgraph.store.querying.oxigraph import GraphStore
 from gpgraph.store.releases.generation import current
 from gpgraph.store.wholefile import write_whole
@@ -85,10 +85,10 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         object=arguments.object,
         level=arguments.level,
     )
-    tasks = AlignmentTasks(GraphStore.open(release.path), context, release.manifest.key)
+    tasks = alignment_tasks(GraphStore.open(release.path), context, release.manifest.key)
     place = {"format": arguments.format, "base": "", "chosen": selection.query()}
     answer = _Bytes()
-    tasks.write({**selection.header(), **place}, b"", answer)
+    tasks["alignments"]({**selection.header(), **place}, b"", answer)
     if arguments.output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(answer.getvalue())

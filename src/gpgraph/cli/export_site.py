@@ -22,6 +22,7 @@ from gpgraph.service.export.sitecheck import Checked, check_site
 from gpgraph.service.export.sitemodel import Crawl, Ways
 from gpgraph.service.export.siterules import write_rules
 from gpgraph.service.export.siteseeds import liveness, plain_paths, read_description, things
+from gpgraph.service.patience import Patient
 from gpgraph.settings import Settings
 from gpgraph.store.sitefolder import SiteFolder
 
@@ -102,7 +103,8 @@ async def _export(settings: Settings, path: Path) -> None:
     folder = SiteFolder(path, base=base, release=services.generation_id)
     try:
         await services.start()
-        ask = InProcess(create_app(services, languages=ONLY), urlsplit(base).netloc)
+        app = create_app(services, languages=ONLY)
+        ask = Patient(InProcess(app, urlsplit(base).netloc))
         paths = await read_description(ask)
         ways = Ways(liveness(paths), _repetition(services))
         exporter = Exporter(ask, folder, ways, _Progress("asked", "addresses"))

@@ -11,6 +11,7 @@ from gpgraph.errors import GpgraphError
 from gpgraph.http.app import create_app
 from gpgraph.http.inprocess import InProcess
 from gpgraph.model.conformance import ConformanceRun
+from gpgraph.service.patience import Patient
 from gpgraph.service.proof.conformance import HOST, run_checks, unproved
 from gpgraph.settings import Settings
 
@@ -44,7 +45,7 @@ async def _prove(settings: Settings, place: str) -> ConformanceRun:
             # The record is published, and where it was made is nobody's business.
             why = str(error).replace(place, "the release")
             return unproved(why, subject=subject, name=name)
-        ask = InProcess(create_app(services, cache_bytes=CACHE_BYTES), HOST)
+        ask = Patient(InProcess(create_app(services, cache_bytes=CACHE_BYTES), HOST))
         return await run_checks(ask, subject=subject, name=name)
     finally:
         await services.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gpgraph.cli.validate import given_files
-from gpgraph.errors import TemplateError
+from gpgraph.errors import OutputFileError, TemplateError
 from gpgraph.model.sheets import layout
 from gpgraph.service.checking.readings import Reading, read_ours
 from gpgraph.service.sheets.knowledge import Knowledge, ours, theirs
@@ -78,15 +78,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="Lets rows be named shortly: what stands before their names.",
     )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="Write over a workbook that is there."
+    )
 
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:  # noqa: ARG001 - the signature of every command
     """Make the workbook, or list the classes."""
+    output = None if arguments.list else _output(arguments)
     readings = given_files(arguments.data, _MAX_BYTES).read()
     knowledge = _knowledge(arguments.shapes, readings)
-    if arguments.list:
+    if output is None:
         return _list(knowledge)
-    output = _output(arguments)
     template = make_template(
         knowledge,
         arguments.classes,
@@ -120,10 +123,20 @@ def _list(knowledge: Knowledge) -> int:
 
 
 def _output(arguments: argparse.Namespace) -> Path:
+    """Return where to write; not over what somebody has filled in.
+
+    Raises:
+        TemplateError: no class or no workbook is named.
+        OutputFileError: there is one already.
+    """
     if not arguments.classes:
         raise TemplateError("Name a class. `gpgraph template --list` lists them.")
     if not arguments.output:
         raise TemplateError(f"Name the workbook to write: -o FILE{layout.SUFFIX}")
     if not arguments.output.lower().endswith(layout.SUFFIX):
         raise TemplateError(f"A workbook is called FILE{layout.SUFFIX}, not {arguments.output}.")
-    return Path(arguments.output)
+    path = Path(arguments.output)
+    if path.exists() and not arguments.overwrite:
+        reason = "somebody may have filled it in. To lose what is in it, say --overwrite"
+        raise OutputFileError(str(path), reason)
+    return path

@@ -15,6 +15,7 @@ from gpgraph.model.report import Report
 from gpgraph.model.report.forms import FORMS, Form, form_of
 from gpgraph.service.checking.readings import STDIN, Given
 from gpgraph.service.checking.request import Request
+from gpgraph.service.checking.streaming import validate_streamed
 from gpgraph.service.checking.validation import (
     Policy,
     validate_against,
@@ -80,6 +81,8 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:  # no
 
 def _report(given: Given, shapes: Given, policy: Policy) -> Report:
     request = _request(given, shapes)
+    if shapes.paths and policy.engine is Engine.SHACL:
+        return validate_streamed(given, shapes, policy)
     if shapes.paths:
         return validate_against(given, shapes, policy)
     if request.is_given:

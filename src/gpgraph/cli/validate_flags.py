@@ -4,7 +4,7 @@ import argparse
 
 from gpgraph.model.report.forms import FORMS
 from gpgraph.store.engines.choice import Engine
-from gpgraph.store.reading.reader import SYNTAXES
+from gpgraph.store.reading.syntaxes import SYNTAXES
 
 HELP = "check RDF data against the shapes"
 

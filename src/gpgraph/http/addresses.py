@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from ipaddress import IPv6Address
 from typing import Annotated, cast
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,7 @@ from starlette.types import Scope
 
 from gpgraph.http.fields import field, path_of
 from gpgraph.http.interface import Templates, addresses_in, carried, languages_of, named_language
+from gpgraph.http.keptpages import KeptPages
 from gpgraph.http.services import Services
 from gpgraph.model.namespaces import document_path
 
@@ -81,11 +83,12 @@ class Addresses:
     """Makes links for one public base. Links inside pages are paths, so that any name works."""
 
     base: str
+    prefix: str = attribute(init=False)
+    """The path below which the service is mounted; often nothing."""
 
-    @property
-    def prefix(self) -> str:
-        """Return the path below which the service is mounted; often nothing."""
-        return urlsplit(self.base).path.rstrip("/")
+    def __post_init__(self) -> None:
+        """Take the path out of the base."""
+        object.__setattr__(self, "prefix", urlsplit(self.base).path.rstrip("/"))
 
     def path(self, path: str) -> str:
         """Return the link to a path of this service."""
@@ -115,26 +118,42 @@ class Pages:
     templates: Templates
     services: Services
     below: str = ""
+    kept: KeptPages = attribute(default_factory=KeptPages, repr=False, compare=False)
 
-    def render(self, scope: Scope, template: str, **values: object) -> str:
-        """Return a page as HTML."""
+    def render(self, scope: Scope, template: str, *, as_one: str = "", **values: object) -> str:
+        """Return a page as HTML.
+
+        Args:
+            scope: The request.
+            template: The name of its template.
+            as_one: What tells these values from others, where the page is so long that it is kept.
+            values: What the template knows beside what all pages know.
+        """
         addresses = Addresses(base_of(scope, self.services))
         language = self.templates.language(languages_of(scope, self.services.languages))
         scope.setdefault("state", {})["interface"] = language
         path = path_of(scope).removesuffix(".html") if "path" in scope else ""
         here = addresses.path(quote(path, safe="/?:@")) if path else ""
-        page = self.templates.get_template(template, language).render(
-            addresses=addresses,
-            site=Addresses(addresses.base.removesuffix(self.below)),
-            release=self.services.release_name,
-            validates=self.services.validations.is_offered,
-            as_of=self._as_of(scope, addresses) if self.below else None,
-            here=here,
-            interfaces=self.templates.interfaces,
-            elsewhere=addresses_in(here, scope, self.templates.interfaces),
-            **values,
-        )
-        return carried(page, language) if named_language(scope) == language else page
+
+        def write() -> str:
+            page = self.templates.get_template(template, language).render(
+                addresses=addresses,
+                site=Addresses(addresses.base.removesuffix(self.below)),
+                release=self.services.release_name,
+                validates=self.services.validations.is_offered,
+                as_of=self._as_of(scope, addresses) if self.below else None,
+                here=here,
+                interfaces=self.templates.interfaces,
+                elsewhere=addresses_in(here, scope, self.templates.interfaces),
+                **values,
+            )
+            return carried(page, language) if named_language(scope) == language else page
+
+        if not as_one:
+            return write()
+        query = scope["query_string"].decode("latin-1")
+        known = (addresses.base, here, query, language, self.services.release_name, as_one)
+        return self.kept.page(known, write)
 
     def _as_of(self, scope: Scope, addresses: Addresses) -> Mapping[str, str]:
         """Return where a page leads that shows what a release says, and not what holds now."""

@@ -11,9 +11,11 @@ from urllib.parse import parse_qsl, urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 from starlette.types import Scope
 
 from gpgraph.http.fields import ACCEPT_LANGUAGE, field
+from gpgraph.http.naming import Naming
 from gpgraph.model.documents.languages import FALLBACK, INTERFACE, preferred
 
 HERE = Path(__file__).parent
@@ -105,13 +107,16 @@ def carried(page: str, language: str) -> str:
     Nobody should have to choose a language twice, and the service knows no cookies. Links to files
     and to other places stay as they are.
     """
+    # A page leads to the same places again and again.
+    known: dict[str, str] = {}
 
     def longer(link: re.Match[str]) -> str:
         start, address, fragment = link[1], link[2], link[3] or ""
-        if address.startswith("//") or _FILE.search(address):
-            return link[0]
-        joint = "&amp;" if "?" in address else "?"
-        return f'{start}{address}{joint}{PARAMETER}={language}{fragment}"'
+        if address not in known:
+            is_left = address.startswith("//") or _FILE.search(address) is not None
+            joint = "&amp;" if "?" in address else "?"
+            known[address] = address if is_left else f"{address}{joint}{PARAMETER}={language}"
+        return f'{start}{known[address]}{fragment}"'
 
     hidden = f'<input type="hidden" name="{PARAMETER}" value="{language}">'
     page = _POSTING.sub(longer, _LINK.sub(longer, page))
@@ -137,6 +142,7 @@ def _environment(language: str, values: Mapping[str, object]) -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -144,10 +150,37 @@ def _environment(language: str, values: Mapping[str, object]) -> Environment:
     words = translations(language)
     install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
     install(words.gettext, words.ngettext, newstyle=True)
+    # Jinja's own looks a text up, and for its fields, each time that a page says it.
+    said = _Said(words)
+    environment.globals.update(_=said.text, gettext=said.text)
     # For texts of our tables, which are marked where they stand: plain text, that is escaped.
     environment.filters["translated"] = lambda text: words.gettext(text) if text else text
-    environment.globals.update(values, interface=Interface(language))
+    environment.globals.update(values, interface=Interface(language), naming=Naming(words.gettext))
     return environment
+
+
+class _Said:
+    """The texts of one language as templates say them: markup, into which fields go escaped."""
+
+    def __init__(self, words: gettext.NullTranslations) -> None:
+        self._words = words
+        self._forms: dict[str, Markup] = {}
+        self._plain: dict[str, Markup] = {}
+
+    def text(self, text: str, /, **fields: object) -> Markup:
+        """Return a text of a template, which are as many as there are, with its fields."""
+        if fields:
+            return self._form(text) % fields
+        plain = self._plain.get(text)
+        if plain is None:  # a form all the same, in which a percent sign stands twice
+            plain = self._plain[text] = self._form(text) % {}
+        return plain
+
+    def _form(self, text: str) -> Markup:
+        form = self._forms.get(text)
+        if form is None:
+            form = self._forms[text] = Markup(self._words.gettext(text))  # noqa: S704 - ours
+        return form
 
 
 def _parameters(scope: Scope) -> list[tuple[str, str]]:

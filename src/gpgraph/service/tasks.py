@@ -48,6 +48,8 @@ _VOCABULARIES = {ONTOLOGY: is_ontology, SHAPES: is_shapes}
 Context: TypeAlias = Mapping[str, jsonld.Json]
 
 NO_HISTORY = History()
+# Quads up to which it takes less than half a second to work out what pages show of a release.
+PREPARED = 200_000
 
 
 class AnswerLimits(NamedTuple):
@@ -65,18 +67,27 @@ UNLIMITED = AnswerLimits()
 
 
 def reading_tasks(
-    reader: Reader, context: bytes, *, history: History = NO_HISTORY
+    store: GraphStore,
+    context: bytes,
+    release: str,
+    *,
+    history: History = NO_HISTORY,
+    is_prepared: bool = False,
 ) -> Mapping[str, TaskFunction]:
     """Return what pages and documents of one release need, and no query can change.
 
     Some of it is worked out here, once for all workers.
 
     Args:
-        reader: The release.
+        store: The release.
         context: The published JSON-LD context.
+        release: Its name, or its identifier where it has none.
         history: What changed from release to release up to it.
+        is_prepared: Whether what takes long is worked out now, if the release is not too large;
+            else each worker does so when it is first asked for it.
     """
     parsed: Context = json.loads(context)
+    reader, is_prepared = store.reader, is_prepared and len(store) <= PREPARED
     documents = document_tasks(reader, parsed)
     return {
         **home_tasks(reader),
@@ -86,7 +97,9 @@ def reading_tasks(
         **change_tasks(reader, parsed, history),
         **conformance_tasks(parsed),
         **explore_tasks(reader),
-        **code_list_tasks(reader),
+        **code_list_tasks(reader, is_prepared=is_prepared),
+        **alignment_tasks(store, parsed, release, is_prepared=is_prepared),
+        **reference_tasks(store, parsed, is_prepared=is_prepared),
     }
 
 
@@ -125,9 +138,7 @@ def task_table(
             _number(header, "page"),
         )),
         **reading,
-        **reference_tasks(store, parsed),
         **well_known_tasks(store, parsed, manifest),
-        **alignment_tasks(store, parsed, manifest.key),
         **explain_tasks(store, parsed),
         **example_tasks(examples),
         **backend_tasks(query, manifest),

@@ -49,7 +49,8 @@ async def get_api(request: Request) -> Response:
     app: FastAPI = request.app
     found = list(operations(app.openapi()["paths"]))
     page = pages_of(request).render(request.scope, "api.html", operations=found)
-    return Response(page, media_type=HTML.content_type)
+    # It hangs on the program and not on a release, so that the cache says nothing of it.
+    return Response(page, media_type=HTML.content_type, headers={"Cache-Control": "no-cache"})
 
 
 def operations(paths: Mapping[str, Mapping[str, Any]]) -> Iterator[Operation]:

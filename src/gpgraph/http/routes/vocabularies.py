@@ -104,7 +104,13 @@ def _graph(
         asked = services.descriptions.graph_view(iri, page=page, client=client)
 
     def render(view: dict[str, Any]) -> str:
-        return pages_of(request).render(request.scope, template, view=view, alternates=alternates)
+        return pages_of(request).render(
+            request.scope,
+            template,
+            as_one=view.get("hash", ""),
+            view=view,
+            alternates=alternates,
+        )
 
     return PageResponse(asked, render, headers, marks=_marks)
 

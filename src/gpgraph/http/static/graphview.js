@@ -60,11 +60,15 @@ class GraphView {
     });
   }
 
-  /** Begin at the height of the thing itself where the picture is higher than its window. */
+  /** Begin at the thing itself where the picture is larger than its window, as it is on a phone. */
   showMiddle() {
     const box = this.scroll.getBoundingClientRect();
     const centre = this.scroll.querySelector(".centre circle").getBoundingClientRect();
-    this.scroll.scrollBy({ top: centre.y - box.y - box.height / 2, behavior: "instant" });
+    this.scroll.scrollBy({
+      left: centre.x - box.x - box.width / 2,
+      top: centre.y - box.y - box.height / 2,
+      behavior: "instant",
+    });
   }
 
   button(what) {

@@ -25,6 +25,11 @@ const check = async () => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("report") ?? page.getElementById("content");
     report.replaceChildren(...found.childNodes);
+    report.querySelector(".ways")?.remove(); // they lead away from what is being checked
+    const fact = (name) => report.querySelector(`[data-fact="${name}"]`)?.textContent;
+    if (fact("part") === pasted.name && pasted.value) {
+      select(Number(fact("line")));
+    }
   } catch {
     say(form.dataset.silent);
   } finally {

@@ -5,7 +5,7 @@ know subjects and predicates: RDF 1.1 Turtle, section 6.5. The text is one that 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from urllib.parse import urljoin
 
 from gpgraph.model.namespaces import expand
@@ -37,12 +37,16 @@ def subject_lines(text: str) -> Mapping[str, int]:
     return {subject: line for (subject, name), line in statement_lines(text).items() if not name}
 
 
-def statement_lines(text: str) -> Mapping[Statement, int]:
+def statement_lines(text: str, wanted: Container[str] | None = None) -> Mapping[Statement, int]:
     """Return the first line, counted from 1, on which each subject has each property.
 
     What is said of blank nodes within brackets is not told apart.
+
+    Args:
+        text: The whole text.
+        wanted: The IRIs of the subjects that matter; by default, all do.
     """
-    reader = _Reader()
+    reader = _Reader(wanted)
     line, before = 1, 0
     for match in _TOKEN.finditer(text):
         line += text.count("\n", before, match.start())
@@ -54,8 +58,9 @@ def statement_lines(text: str) -> Mapping[Statement, int]:
 class _Reader:
     """Follows statements token by token."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Container[str] | None) -> None:
         self.found: dict[Statement, int] = {}
+        self._wanted = wanted
         self._prefixes: dict[str, str] = {}
         self._base = ""
         self._depth = 0
@@ -114,7 +119,7 @@ class _Reader:
     def _predicate(self, name: str, line: int) -> None:
         self._has_predicate = True
         subject, began = self._subject or (None, 0)
-        if subject is not None:
+        if subject is not None and (self._wanted is None or subject in self._wanted):
             self.found.setdefault((subject, None), began)
             self.found.setdefault((subject, name), line)
 

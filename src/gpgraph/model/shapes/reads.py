@@ -14,7 +14,7 @@ differ, and up to it the way is the same in both.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from gpgraph.model.namespaces import expand
 from gpgraph.model.shapes.patterns import (
@@ -43,7 +43,6 @@ MEMBERSHIP = Sequence((Step(_TYPE), Repeat(Step(_BELOW))))
 _COMPARED = ("disjoint", "equals", "lessThan", "lessThanOrEquals")
 _SHAPES = ("node", "not", "property", "qualifiedValueShape")
 _LISTS = ("and", "or", "xone")
-_TRUE = Literal(True)
 _COMPONENT = NamedNode(expand("sh:ConstraintComponent"))
 
 
@@ -129,7 +128,7 @@ class _Builder:
                     self._walk(state, Step(value.value))
         if self._shapes.values(shape, "class"):
             self._walk(values, MEMBERSHIP)
-        if _TRUE in self._shapes.values(shape, "closed"):
+        if self._shapes.is_true(shape, "closed"):
             self._walk(values, Step(None))
         for inner in self._inner(shape):
             self._move(values, None, self._shape(inner))
@@ -147,7 +146,7 @@ class _Builder:
             for head in self._shapes.resources(shape, name):
                 members = self._shapes.members(head)
                 yield from (one for one in members if isinstance(one, Node))
-        if _TRUE in self._shapes.values(shape, "qualifiedValueShapesDisjoint"):
+        if self._shapes.is_true(shape, "qualifiedValueShapesDisjoint"):
             yield from self._siblings.get(shape, ())
 
     def _find_siblings(self) -> dict[Node, list[Node]]:
@@ -166,7 +165,7 @@ class _Builder:
 
     def _query(self, constraint: Node, state: State, path: Path | None) -> None:
         query = self._queries.get(constraint)
-        if query is None or _TRUE in self._shapes.values(constraint, "deactivated"):
+        if query is None or self._shapes.is_true(constraint, "deactivated"):
             return
         read = self._read_query(query)
         if isinstance(read, Unbounded):

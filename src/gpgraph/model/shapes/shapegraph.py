@@ -16,7 +16,13 @@ Node = NamedNode | BlankNode
 _SH = PREFIXES["sh"]
 _TYPE = expand("rdf:type")
 _FIRST, _REST = expand("rdf:first"), expand("rdf:rest")
-_CLASS = NamedNode(expand("rdfs:Class"))
+CLASSES = frozenset({NamedNode(expand("rdfs:Class")), NamedNode(expand("owl:Class"))})
+"""A shape with one of these types is its own target: SHACL, section 2.1.3.3.
+
+The second is below the first by OWL 2, though no graph of shapes says so; pySHACL adds that.
+"""
+
+_TRUE = frozenset({Literal(True), Literal("1", datatype=Literal(True).datatype)})
 _SHAPE_TYPES = frozenset({NamedNode(_SH + "NodeShape"), NamedNode(_SH + "PropertyShape")})
 _TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf", "target")
 _LISTS_OF_SHAPES = ("and", "or", "xone")
@@ -60,6 +66,14 @@ class ShapeGraph:
         """Return those values that are no literals."""
         return [one for one in self.values(node, name) if isinstance(one, NamedNode | BlankNode)]
 
+    def is_true(self, node: Term, name: str) -> bool:
+        """Tell whether a switch of SHACL is on: ``true``, or ``1``, which is the same value."""
+        return not _TRUE.isdisjoint(self.values(node, name))
+
+    def is_shape(self, node: Term) -> bool:
+        """Tell whether the graph calls a node a shape."""
+        return not _SHAPE_TYPES.isdisjoint(self.of(node, _TYPE))
+
     def members(self, head: Term) -> list[Term]:
         """Return the members of a list, as far as it is one."""
         found: list[Term] = []
@@ -76,7 +90,7 @@ class ShapeGraph:
         waiting = list(self.targeted())
         while waiting:
             node = waiting.pop()
-            if node not in found and Literal(True) not in self.values(node, "deactivated"):
+            if node not in found and not self.is_true(node, "deactivated"):
                 found[node] = None
                 waiting += self.resources(node, "property")
         return tuple(found)
@@ -86,7 +100,7 @@ class ShapeGraph:
         yield from (
             node
             for node in self.nodes()
-            if self._has_target(node) and Literal(True) not in self.values(node, "deactivated")
+            if self._has_target(node) and not self.is_true(node, "deactivated")
         )
 
     def with_properties(self, shape: Node) -> Sequence[Node]:
@@ -126,7 +140,7 @@ class ShapeGraph:
         done: set[Node] = set()
         for start in self.nodes():
             trail = [start] if start not in done else []
-            following = [iter(self._references(start))]
+            following = [iter(self.references(start))]
             while trail:
                 step = next(following[-1], None)
                 if step is None:
@@ -136,7 +150,7 @@ class ShapeGraph:
                     return tuple(trail[trail.index(step) :])
                 elif step not in done:
                     trail.append(step)
-                    following.append(iter(self._references(step)))
+                    following.append(iter(self.references(step)))
         return None
 
     def user(self, name: str) -> Node | None:
@@ -145,11 +159,11 @@ class ShapeGraph:
 
     def _has_target(self, node: Node) -> bool:
         """Tell whether a node is a shape with a target; a class that is a shape is its own."""
-        types = set(self.of(node, _TYPE))
-        is_own = _CLASS in types and not types.isdisjoint(_SHAPE_TYPES)
+        is_own = self.is_shape(node) and not CLASSES.isdisjoint(self.of(node, _TYPE))
         return is_own or any(self.values(node, name) for name in _TARGETS)
 
-    def _references(self, node: Node) -> Iterator[Node]:
+    def references(self, node: Node) -> Iterator[Node]:
+        """Yield the shapes that a shape refers to, in whatever role."""
         for name in _REFERENCES:
             yield from self.resources(node, name)
         for name in _LISTS_OF_SHAPES:

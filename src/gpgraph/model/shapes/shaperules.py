@@ -21,7 +21,6 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
 # The components of SHACL Core.
 CORE = frozenset(PARAMETERS.values())
 _SWITCHES = frozenset({"closed", "uniqueLang"})
-_TRUE = Literal(True)
 
 
 def rules_of(shapes: ShapeGraph, names: ShapeNames) -> tuple[Rule, ...]:
@@ -61,11 +60,11 @@ def _rules(
     path = names.path(shape)
     for name, component in PARAMETERS.items():
         values = shapes.values(shape, name)
-        if values and (name not in _SWITCHES or _TRUE in values):
+        if values and (name not in _SWITCHES or shapes.is_true(shape, name)):
             fix = fix_of(component, shape, shape, shapes, path)
             yield _rule(shape, shape, component, shapes, names, fix)
     for constraint in shapes.resources(shape, "sparql"):
-        if _TRUE not in shapes.values(constraint, "deactivated"):
+        if not shapes.is_true(constraint, "deactivated"):
             yield _rule(constraint, shape, _SPARQL, shapes, names, "")
     for component_node, parameters in own:
         if all(shapes.of(shape, parameter) for parameter in parameters):
@@ -100,7 +99,7 @@ def _own_components(shapes: ShapeGraph) -> Iterator[tuple[NamedNode, list[str]]]
                 path.value
                 for parameter in shapes.values(node, "parameter")
                 for path in shapes.values(parameter, "path")
-                if isinstance(path, NamedNode) and _TRUE not in shapes.values(parameter, "optional")
+                if isinstance(path, NamedNode) and not shapes.is_true(parameter, "optional")
             ]
             if needed:
                 yield node, needed

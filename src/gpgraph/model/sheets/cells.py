@@ -10,6 +10,11 @@ BAR = "|"
 _SPLIT = re.compile(r"((?:[^\\|]|\\.|\\$)*)(?:\||$)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\|])")
 _LETTERS = 26
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML has not, and so neither cells nor RDF/XML: XML 1.0, section 2.2."""
+
+_ENCODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MISTAKEN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +46,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The text of a cell that holds one, without spaces at its ends."""
-        return str(self.value).replace("\r\n", "\n").strip()
+        return str(self.value).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ class Sheet:
 
     @property
     def columns(self) -> list[int]:
-        """The columns that hold something, sorted."""
-        return sorted({column for _, column in self.cells})
+        """The columns that hold something, sorted; a space is nothing."""
+        cells = self.cells.items()
+        return sorted({column for (_, column), one in cells if one.kind != "s" or one.text})
 
 
 def letters(column: int) -> str:
@@ -75,6 +81,22 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, _LETTERS)
         found = chr(ord("A") + rest) + found
     return found
+
+
+def decoded(text: str) -> str:
+    """Return what a text stands for in a file: ``_x000D_`` is the end of a line typed elsewhere.
+
+    Source:
+        ECMA-376, part 1, section 22.9.2.19, ``ST_Xstring``.
+    """
+    units = _ENCODED.sub(lambda match: chr(int(match[1], 16)), text)
+    # A character beyond the first plane is two such units.
+    return units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def encoded(text: str) -> str:
+    """Return how a text is written into a file, so that it is not taken for another."""
+    return _MISTAKEN.sub("_x005F_", text)
 
 
 def split(text: str) -> list[str]:

@@ -16,6 +16,7 @@ LINK = "@id"
 
 TEXT = expand("xsd:string")
 LANG_STRING = expand("rdf:langString")
+_TAGGED = frozenset({LANG_STRING, expand("rdf:dirLangString")})
 
 _TERM = r"(?:<[^<>\s]+>|[\w.-]*:[\w./%~-]+)"
 _KEY = re.compile(
@@ -60,6 +61,8 @@ def read_key(text: str, names: Names) -> Key | None:
         kind = found["kind"] or ""
         datatype = LINK if kind == _IRI else names.iri(kind) if kind else TEXT
     except NoIriError:
+        return None
+    if datatype in _TAGGED:  # is written as @en: without a language there is no such text
         return None
     language = (found["language"] or "").lower()
     return Key(paths, LANG_STRING if language else datatype, language)

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode
 
 from gpgraph.model.namespaces import PREFIXES, compact
-from gpgraph.model.sheets.cells import Cell, Value, joined, split
+from gpgraph.model.sheets.cells import CONTROL, Cell, Value, joined, split
 from gpgraph.model.sheets.keys import LINK, TEXT, Key
 from gpgraph.model.sheets.names import Names, NoIriError
 
@@ -34,9 +34,12 @@ _WHOLE = frozenset(
 )
 _FRACTION = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 _BOOLEAN, _DATE, _TIME = _XSD + "boolean", _XSD + "date", _XSD + "time"
-_MOMENT = frozenset({_XSD + "dateTime", _XSD + "dateTimeStamp"})
+_STAMP = _XSD + "dateTimeStamp"
+_MOMENT = frozenset({_XSD + "dateTime", _STAMP})
 _YEAR = _XSD + "gYear"
 _ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+_INSTANT = r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+_A_MOMENT = "a moment such as 2026-11-22T09:30:00Z"
 _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
     {
         **dict.fromkeys(_WHOLE, (re.compile(r"[+-]?[0-9]+"), "a whole number such as 12")),
@@ -54,15 +57,8 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
         _BOOLEAN: (re.compile("true|false|1|0"), "true or false"),
         _DATE: (re.compile(r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}" + _ZONE), "a day such as 2026-11-22"),
         _TIME: (re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?" + _ZONE), "a time: 09:30:00"),
-        **dict.fromkeys(
-            _MOMENT,
-            (
-                re.compile(
-                    r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?" + _ZONE
-                ),
-                "a moment such as 2026-11-22T09:30:00Z",
-            ),
-        ),
+        _XSD + "dateTime": (re.compile(_INSTANT + _ZONE), _A_MOMENT),
+        _STAMP: (re.compile(_INSTANT + _ZONE.removesuffix("?")), f"{_A_MOMENT}, with its zone"),
         _YEAR: (re.compile(r"-?[0-9]{4,}" + _ZONE), "a year such as 2026"),
         _XSD + "gYearMonth": (re.compile(r"-?[0-9]{4,}-[0-9]{2}" + _ZONE), "a month: 2026-11"),
     }
@@ -94,6 +90,9 @@ def terms(cell: Cell, key: Key, names: Names) -> list[NamedNode | Literal]:
         raise CellError("This is a formula. Copy it and paste its value: formulas are not read.")
     if cell.kind == "e":
         raise CellError(f"This is the error {cell.value}. Write the value, or empty the cell.")
+    if cell.kind == "s" and (strange := CONTROL.search(cell.text)):
+        what = f"U+{ord(strange[0]):04X}"
+        raise CellError(f"A character stands here that cannot be seen, {what}. Type the text anew.")
     texts = split(cell.text) if cell.kind == "s" else [_lexical(cell, key.datatype)]
     return [_term(text, key, names) for text in texts]
 
@@ -170,7 +169,8 @@ def _number(value: float, datatype: str) -> str:
     if is_whole and (datatype in _WHOLE or datatype == _YEAR):
         return str(int(value))
     if datatype in _FRACTION:
-        return str(int(value)) if is_whole else format(Decimal(repr(value)), "f")
+        exact = Decimal(repr(value))  # of the digits that are shown, not of what is stored
+        return str(int(exact)) if is_whole else format(exact, "f")
     if datatype in _FORMS and datatype not in _WHOLE:
         raise CellError(f"Here stands the number {value:g}. Write {_asked(datatype)}.")
     if datatype in _WHOLE:

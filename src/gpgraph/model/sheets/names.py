@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pyoxigraph import NamedNode
+
 from gpgraph.model.namespaces import FOREIGN_PREFIXES, PREFIXES
 
 # What Excel, LibreOffice and people leave alone: the rest is written as a whole IRI.
@@ -87,4 +89,7 @@ def _checked(iri: str) -> str:
         raise NoIriError(
             f"{iri[:80]!r} is no IRI: it may hold no spaces, quotation marks or brackets."
         )
-    return iri
+    try:
+        return NamedNode(iri).value
+    except ValueError as error:
+        raise NoIriError(f"{iri[:80]!r} is no IRI: {error}.") from None

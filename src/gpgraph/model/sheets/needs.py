@@ -16,7 +16,6 @@ from gpgraph.model.sheets.keys import LANG_STRING, LINK
 
 _TYPE = expand("rdf:type")
 _LINKS = frozenset({NamedNode(expand("sh:IRI")), NamedNode(expand("sh:BlankNodeOrIRI"))})
-_TRUE = Literal(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _of_shapes(waiting: list[Node], shapes: ShapeGraph) -> Iterator[Need]:
     seen: set[Node] = set()
     while waiting:
         shape = waiting.pop()
-        if shape in seen or _TRUE in shapes.values(shape, "deactivated"):
+        if shape in seen or shapes.is_true(shape, "deactivated"):
             continue
         seen.add(shape)
         waiting += shapes.resources(shape, "node")
@@ -159,7 +158,7 @@ def _need(path: str, shape: Node, shapes: ShapeGraph) -> Need:
         most=_number(shape, "maxCount", shapes),
         kind=_kind(shape, shapes, values, is_by_language=bool(languages)),
         languages=languages,
-        is_by_language=_TRUE in shapes.values(shape, "uniqueLang"),
+        is_by_language=shapes.is_true(shape, "uniqueLang"),
         classes=classes | {one.value for one in shapes.resources(shape, "class")},
         values=tuple(
             one
@@ -178,7 +177,7 @@ def _kind(
 ) -> str | None:
     for datatype in shapes.resources(shape, "datatype"):
         return datatype.value
-    is_texts = is_by_language or _TRUE in shapes.values(shape, "uniqueLang")
+    is_texts = is_by_language or shapes.is_true(shape, "uniqueLang")
     if is_texts or shapes.values(shape, "languageIn"):
         return LANG_STRING
     if shapes.values(shape, "class") or not _LINKS.isdisjoint(shapes.values(shape, "nodeKind")):

@@ -2,28 +2,33 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 
 from pyoxigraph import Triple
 
+from gpgraph.errors import GpgraphError
 from gpgraph.model import axioms, sssomwriting
 from gpgraph.model.alignment import Alignment
 from gpgraph.model.documents import jsonld, mediatypes
-from gpgraph.model.documents.languages import FALLBACK
+from gpgraph.model.documents.languages import FALLBACK, INTERFACE, preferred
 from gpgraph.model.documents.linkformats import AXIOMS, LINKS, SSSOM, SSSOM_JSON
 from gpgraph.model.namespaces import RELEASE
 from gpgraph.model.sssomwriting import SetName
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
 from gpgraph.service.alignments.coverage import coverage, with_references
-from gpgraph.service.alignments.matrix import matrix_view
+from gpgraph.service.alignments.matrix import LinkPage
 from gpgraph.service.alignments.selection import Selection, alignments
 from gpgraph.service.asking.querytask import CONTEXT_PATH
-from gpgraph.service.describing.references import References
+from gpgraph.service.describing.references import References, View
 from gpgraph.store.querying.oxigraph import GraphStore
 from gpgraph.store.querying.writing import write_graph
 
 # Where the links of a release are, below its own address.
 PATH = "/alignments"
+# For how many wishes of readers pages are kept; what is said of links is some 200 kB.
+KEPT = 16
 _FORMATS = {format_.name: format_ for format_ in LINKS}
 
 
@@ -35,8 +40,7 @@ class AlignmentTasks:
     context: Mapping[str, jsonld.Json]
     release: str
     """The name of the release, or its identifier where it has none."""
-    # A store never changes, and reading every link takes most of the time that the page does.
-    _every: list[Alignment] = field(default_factory=list, repr=False, compare=False)
+    kept: "KeptLinks"
 
     def write(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
         """Write the links that are wanted, in one of the formats for programs."""
@@ -61,43 +65,91 @@ class AlignmentTasks:
         else:
             write_graph(self._triples(found), format_, answer)
 
-    def view(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
-        """Write what the page about links shows, as a JSON object."""
-        refs = self._references(header)
-        if not self._every:
-            self._every.extend(alignments(refs, Selection()))
-        view = matrix_view(refs, self._every, Selection.of(header))
-        answer.head("application/json")
-        answer.write(json.dumps(view, ensure_ascii=False).encode())
-
     def coverage(self, _header: Header, _body: bytes, answer: AnswerWriter) -> None:
         """Write what is linked and what is not, as a JSON object."""
         answer.head("application/json")
-        answer.write(json.dumps(coverage(self.store), ensure_ascii=False, indent=1).encode())
+        answer.write(json.dumps(self.kept.coverage(), ensure_ascii=False, indent=1).encode())
+
+    def view(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
+        """Write what the page about links shows, as a JSON object."""
+        wanted, languages = Selection.of(header), _languages(header)
+        if wanted == Selection():
+            page = self.kept.all_links(languages)
+        else:
+            page = _written(self.kept.links(languages).view(wanted))
+        answer.head("application/json")
+        answer.write(page)
 
     def coverage_view(self, header: Header, _body: bytes, answer: AnswerWriter) -> None:
-        """Write the same for its page, with a label for each IRI."""
-        view = with_references(coverage(self.store), self._references(header))
+        """Write the same as ``coverage`` for its page, with a label for each IRI."""
         answer.head("application/json")
-        answer.write(json.dumps(view, ensure_ascii=False).encode())
-
-    def _references(self, header: Header) -> References:
-        wanted = header.get("languages")
-        languages = tuple(map(str, wanted)) if isinstance(wanted, list) else ()
-        return References(self.store.reader, languages or (FALLBACK,))
+        answer.write(self.kept.coverage_page(_languages(header)))
 
     def _triples(self, found: Iterable[Alignment]) -> tuple[Triple, ...]:
         return tuple(triple for one in found for triple in self.store.reader.about(one.iri))
 
 
+class KeptLinks:
+    """What hangs on the release alone, or on it and on what somebody reads: worked out once."""
+
+    def __init__(self, store: GraphStore) -> None:
+        """Keep a release; nothing is worked out before it is asked for."""
+        self._store = store
+        self.coverage = cache(partial(coverage, store))
+        self.coverage_page = lru_cache(maxsize=KEPT)(self._coverage_page)
+        self.links = lru_cache(maxsize=KEPT)(self._links)
+        self.all_links = lru_cache(maxsize=KEPT)(self._all_links)
+
+    def prepare(self) -> None:
+        """Work it out for the languages that pages are in, before there are workers."""
+        for language in INTERFACE:
+            self.all_links(preferred(language, INTERFACE))
+            self.coverage_page(preferred(language, INTERFACE))
+
+    def _links(self, languages: tuple[str, ...]) -> LinkPage:
+        return LinkPage.of(References(self._store.reader, languages))
+
+    def _all_links(self, languages: tuple[str, ...]) -> bytes:
+        return _written(self.links(languages).view(Selection()))
+
+    def _coverage_page(self, languages: tuple[str, ...]) -> bytes:
+        refs = References(self._store.reader, languages)
+        return _written(with_references(self.coverage(), refs))
+
+
 def alignment_tasks(
-    store: GraphStore, context: Mapping[str, jsonld.Json], release: str
+    store: GraphStore,
+    context: Mapping[str, jsonld.Json],
+    release: str,
+    *,
+    is_prepared: bool = False,
 ) -> Mapping[str, TaskFunction]:
-    """Return the tasks by kind."""
-    tasks = AlignmentTasks(store, context, release)
+    """Return the tasks by kind.
+
+    Args:
+        store: The release.
+        context: The published JSON-LD context.
+        release: Its name, or its identifier where it has none.
+        is_prepared: Whether pages are worked out now, for all workers, and not when asked for.
+    """
+    kept = KeptLinks(store)
+    if is_prepared:
+        # What cannot be worked out is told to who asks for it.
+        with suppress(GpgraphError):
+            kept.prepare()
+    tasks = AlignmentTasks(store, context, release, kept)
     return {
         "alignments": tasks.write,
         "alignments-view": tasks.view,
         "coverage": tasks.coverage,
         "coverage-view": tasks.coverage_view,
     }
+
+
+def _written(view: View) -> bytes:
+    return json.dumps(view, ensure_ascii=False).encode()
+
+
+def _languages(header: Header) -> tuple[str, ...]:
+    wanted = header.get("languages")
+    return (tuple(map(str, wanted)) if isinstance(wanted, list) else ()) or (FALLBACK,)

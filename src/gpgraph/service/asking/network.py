@@ -49,14 +49,22 @@ class _Nodes:
         if key.startswith("_:"):
             return {"name": key, "lang": None, "iri": None, "known": False}
         label = self.references.label(key)
-        name = compact(key) if label is None else label.value
-        short = name[:_NAME_LENGTH] + ("…" if len(name) > _NAME_LENGTH else "")
+        # What tells one IRI from another is its end.
+        name = _ending(compact(key)) if label is None else _beginning(label.value)
         return {
-            "name": short,
+            "name": name,
             "lang": label.language if label else None,
             "iri": key,
             "known": self.references.known(key),
         }
+
+
+def _beginning(text: str) -> str:
+    return text[:_NAME_LENGTH] + ("…" if len(text) > _NAME_LENGTH else "")
+
+
+def _ending(text: str) -> str:
+    return ("…" if len(text) > _NAME_LENGTH else "") + text[-_NAME_LENGTH:]
 
 
 def network(

@@ -20,6 +20,8 @@ _DESCRIPTIONS = ("skos:definition", "dcterms:description", "skos:scopeNote")
 _DOCUMENTS = "/doc/"
 _WRITERS = {format_.name: write for format_, write in WRITERS.items()}
 _FORMATS = {format_.name: format_ for format_ in WRITERS}
+# How many pages are kept, and how long each of them may be.
+MOST_KEPT, MOST_BYTES = 64, 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +59,83 @@ class CodeLists:
         return CodeList(
             name=name,
             iri=iri,
-            titles=self._texts(iri, _NAMES),
-            descriptions=self._texts(iri, _DESCRIPTIONS),
+            titles=_texts(refs, iri, _NAMES),
+            descriptions=_texts(refs, iri, _DESCRIPTIONS),
             codes=tuple(sorted(codes, key=lambda code: (natural(code.code), code.iri))),
             is_complete=expand("gp:partial") not in completeness,
         )
 
     def _code(self, refs: References, iri: str, scheme: str) -> Code:
         kinds = refs.kinds(iri)
-        broader = (term.value for term in self.store.values(iri, "skos:broader"))
-        inside = (other for other in broader if self._is_in(other, scheme))
-        replaced = (term.value for term in self.store.values(iri, "dcterms:isReplacedBy"))
+        broader = (term.value for term in refs.values(iri, "skos:broader"))
+        inside = (
+            other for other in broader if NamedNode(scheme) in refs.values(other, "skos:inScheme")
+        )
+        replaced = (term.value for term in refs.values(iri, "dcterms:isReplacedBy"))
         return Code(
-            code=self.key(iri),
+            code=_key(refs, iri),
             iri=iri,
             category=str(kinds[0]["label"]) if kinds else "",
-            names=self._texts(iri, _NAMES),
-            descriptions=self._texts(iri, _DESCRIPTIONS),
-            broader=tuple(sorted({self.key(other) for other in inside})),
-            is_withdrawn=any(t.value == "true" for t in self.store.values(iri, "owl:deprecated")),
-            replaced_by=tuple(sorted({self.key(other) for other in replaced})),
+            names=_texts(refs, iri, _NAMES),
+            descriptions=_texts(refs, iri, _DESCRIPTIONS),
+            broader=tuple(sorted({_key(refs, other) for other in inside})),
+            is_withdrawn=refs.deprecated(iri),
+            replaced_by=tuple(sorted({_key(refs, other) for other in replaced})),
         )
 
-    def key(self, iri: str) -> str:
-        """Return the look-up key of a concept, or the end of its IRI where it has none."""
-        found = sorted(term.value for term in self.store.values(iri, "dcterms:identifier"))
-        return found[0] if found else iri.rpartition("/")[2]
 
-    def _is_in(self, iri: str, scheme: str) -> bool:
-        return NamedNode(scheme) in [*self.store.values(iri, "skos:inScheme")]
+def _key(refs: References, iri: str) -> str:
+    """Return the look-up key of a concept, or the end of its IRI where it has none."""
+    found = sorted(term.value for term in refs.values(iri, "dcterms:identifier"))
+    return found[0] if found else iri.rpartition("/")[2]
 
-    def _texts(self, iri: str, curies: tuple[str, ...]) -> Texts:
-        found: dict[str, str] = {}
-        for curie in curies:
-            of_one: dict[str, str] = {}
-            for term in self.store.values(iri, curie):
-                if isinstance(term, Literal):
-                    tag = term.language or FALLBACK
-                    of_one[tag] = min(of_one.get(tag, term.value), term.value)
-            found = of_one | found
+
+def _texts(refs: References, iri: str, curies: tuple[str, ...]) -> Texts:
+    found: dict[str, str] = {}
+    for curie in curies:
+        of_one: dict[str, str] = {}
+        for term in refs.values(iri, curie):
+            if isinstance(term, Literal):
+                tag = term.language or FALLBACK
+                of_one[tag] = min(of_one.get(tag, term.value), term.value)
+        found = of_one | found
+    return found
+
+
+class _KeptPages:
+    """What the pages show, kept for the next who asks: all lists, and those that are short."""
+
+    def __init__(self, lists: CodeLists) -> None:
+        self._lists = lists
+        self._kept: dict[str | None, bytes] = {}
+
+    def page(self, name: str | None) -> bytes:
+        """Return what the page of a list shows, or that of all, as JSON."""
+        found = self._kept.get(name)
+        if found is None:
+            view = _overview(self._lists) if name is None else _one(self._lists.read(name))
+            found = json.dumps(view, ensure_ascii=False).encode()
+            if len(found) <= MOST_BYTES and len(self._kept) < MOST_KEPT:
+                self._kept[name] = found
         return found
 
+    def prepare(self) -> None:
+        """Work all of them out."""
+        for name in (None, *self._lists.names()):
+            self.page(name)
 
-def code_list_tasks(store: Reader) -> Mapping[str, TaskFunction]:
-    """Return the tasks by kind."""
+
+def code_list_tasks(store: Reader, *, is_prepared: bool = False) -> Mapping[str, TaskFunction]:
+    """Return the tasks by kind.
+
+    Args:
+        store: The release.
+        is_prepared: Whether pages are worked out now, for all workers, and not when asked for.
+    """
     lists = CodeLists(store)
+    kept = _KeptPages(lists)
+    if is_prepared:
+        kept.prepare()
 
     def write(header: Header, _body: bytes, answer: AnswerWriter) -> None:
         """Write one list."""
@@ -113,9 +147,9 @@ def code_list_tasks(store: Reader) -> Mapping[str, TaskFunction]:
     def view(header: Header, _body: bytes, answer: AnswerWriter) -> None:
         """Write what a page shows: all lists, or one of them."""
         name = header.get("name")
-        found: View = _overview(lists) if name is None else _one(lists.read(str(name)))
+        page = kept.page(None if name is None else str(name))
         answer.head("application/json")
-        answer.write(json.dumps(found, ensure_ascii=False).encode())
+        answer.write(page)
 
     return {"codelist": write, "codelist-view": view}
 

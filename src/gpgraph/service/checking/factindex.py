@@ -1,8 +1,8 @@
 """Facts by subject, property and value, as far as walks along shapes need them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from gpgraph.model.namespaces import expand
 from gpgraph.model.report import Term
@@ -53,6 +53,13 @@ class FactIndex:
         if name is not None:
             return self._subjects.get(name, {}).get(value, _NONE)
         return [one for of in self._subjects.values() for one in of.get(value, _NONE)]
+
+    def hierarchy(self) -> Iterator[Triple]:
+        """Yield all that says which class is below which."""
+        below = NamedNode(_BELOW)
+        for lower, classes in self._values.get(_BELOW, {}).items():
+            if not isinstance(lower, Literal):  # is a subject, and so none
+                yield from (Triple(lower, below, one) for one in classes)
 
     def is_a(self, node: Term, class_: Term) -> bool:
         """Tell whether a node is an instance of a class or of one below: SHACL, section 1.1."""

@@ -14,15 +14,16 @@ from pyoxigraph import NamedNode, Triple
 from gpgraph.model.namespaces import expand
 from gpgraph.model.report import Finding, Term
 from gpgraph.model.shapes.reads import Reads, reads_of_shapes
-from gpgraph.model.shapes.shapegraph import Node, ShapeGraph
+from gpgraph.model.shapes.shapegraph import CLASSES, Node, ShapeGraph
 from gpgraph.model.shapes.shapenames import ShapeNames
 from gpgraph.service.checking.affected import affected, properties_of
 from gpgraph.service.checking.clusters import Cluster, clusters_of, finder
 from gpgraph.service.checking.factindex import Fact, FactIndex
+from gpgraph.service.checking.targets import has_targets
 from gpgraph.store.queryreads import reads_of
 from gpgraph.store.shapecheck import refuse_shapes
 
-_TYPE, _CLASS = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:Class"))
+_TYPE = NamedNode(expand("rdf:type"))
 _NODE = NamedNode(expand("sh:targetNode"))
 _TARGETS = tuple(
     NamedNode(expand(f"sh:target{name}")) for name in ("Node", "Class", "SubjectsOf", "ObjectsOf")
@@ -141,24 +142,28 @@ class Planner:
         if scope.whole is not None:
             return list(self._shapes)
         shapes = list(self._narrowed(scope))
-        has_target = any(fact.predicate in _TARGETS or fact.object == _CLASS for fact in shapes)
-        return shapes if has_target else []
+        return shapes if any(map(self._is_aim, shapes)) else []
 
     def values(self, subject: Term, name: str) -> Iterable[Term]:
         """Return the values of ``rdf:type`` or of another property that the shapes ask for."""
         return self._index.values(subject, name)
 
+    def has_targets(self, data: Iterable[Fact]) -> bool:
+        """Tell whether the shapes look at anything in some of the facts."""
+        return has_targets(self._graph, data, self._index.hierarchy())
+
     def _narrowed(self, scope: Scope) -> Iterator[Fact]:
         whole = {shape for cluster in scope.clusters for shape in cluster.shapes}
-        tops = set(self._reads.tops)
         for fact in self._shapes:
-            is_target = fact.predicate in _TARGETS or (
-                fact.subject in tops and (fact.predicate, fact.object) == (_TYPE, _CLASS)
-            )
-            if not is_target or fact.subject in whole:
+            if fact.subject in whole or not self._is_aim(fact):
                 yield fact
         for shape, node in scope.targets:
             yield Triple(shape, _NODE, node)
+
+    def _is_aim(self, fact: Fact) -> bool:
+        """Tell whether a fact gives a shape its targets."""
+        is_own = fact.predicate == _TYPE and fact.object in CLASSES
+        return fact.predicate in _TARGETS or (is_own and fact.subject in self._reads.tops)
 
     def _is_target(self, shape: Node, node: Term) -> bool:
         """Tell whether a node is a target of a shape: SHACL, section 2.1.3."""
@@ -166,7 +171,7 @@ class Planner:
         if node in graph.values(shape, "targetNode"):
             return True
         classes = list(graph.values(shape, "targetClass"))
-        if _CLASS in graph.of(shape, _TYPE.value):
+        if not CLASSES.isdisjoint(graph.of(shape, _TYPE.value)):
             classes.append(shape)
         return (
             any(self._index.is_a(node, one) for one in classes)
@@ -193,12 +198,19 @@ class Planner:
             return Reads()
 
     def _has_other_classes(self) -> bool:
-        """Tell whether a shape could be its own target by another class than ``rdfs:Class``."""
+        """Tell whether a shape could be its own target by another class than those we know."""
+        graph = self._graph
         below = NamedNode(expand("rdfs:subClassOf"))
-        classes = {fact.subject for fact in self._shapes if fact.predicate == below}
-        classes |= {_CLASS, NamedNode(expand("owl:Class"))}
-        known = set(self._graph.targeted())
+        classes = CLASSES | {fact.subject for fact in self._shapes if fact.predicate == below}
+        known = {
+            shape
+            for shape in graph.targeted()
+            if shape in graph.values(shape, "targetClass")
+            or not CLASSES.isdisjoint(graph.of(shape, _TYPE.value))
+        }
+        inner = {one for node in graph.nodes() for one in graph.references(node)}
         return any(
             fact.predicate == _TYPE and fact.object in classes and fact.subject not in known
             for fact in self._shapes
+            if fact.subject in inner or graph.is_shape(fact.subject)
         )

@@ -5,27 +5,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyoxigraph import BlankNode, NamedNode
 
 from gpgraph.model.report import Finding, Place, Term
-from gpgraph.service.checking.readings import Reading
+from gpgraph.service.checking.readings import Reading, Streamed
 
 # A blank node has no line; what refers to it may. So many steps are gone.
 _STEPS = 20
+
+Read = Reading | Streamed
 
 
 class Places:
     """Finds places in the readings; lines are looked for in the files that findings are in."""
 
-    def __init__(self, readings: Sequence[Reading], findings: Iterable[Finding]) -> None:
+    def __init__(self, readings: Sequence[Read], findings: Iterable[Finding]) -> None:
         """Look up the focus nodes of the findings."""
         self._readings = readings
         self._wanted = {finding.focus for finding in findings}
         self._around = self._containers()
-        self._wanted |= set(self._around.values())
+        self._wanted |= {self._named(focus) for focus in self._wanted}
         self._files: dict[tuple[Term, str | None], int] = {}
-        for number, one in enumerate(readings):
-            for fact in one.facts:
-                if fact.subject in self._wanted:
-                    self._files.setdefault((fact.subject, fact.predicate.value), number)
-                    self._files.setdefault((fact.subject, None), number)
+        for number, one in enumerate(readings if self._wanted else ()):
+            for fact in one.about(self._wanted):
+                self._files.setdefault((fact.subject, fact.predicate.value), number)
+                self._files.setdefault((fact.subject, None), number)
         self._uses = self._used()
         self._lines: dict[int, Mapping[tuple[str, str | None], int]] = {}
 
@@ -53,7 +54,9 @@ class Places:
         if not isinstance(focus, NamedNode):
             return None
         if number not in self._lines:
-            self._lines[number] = self._readings[number].lines()
+            users = {subject for _, subject, _ in self._uses.values()}
+            named = {one.value for one in self._wanted | users if isinstance(one, NamedNode)}
+            self._lines[number] = self._readings[number].lines(named)
         lines = self._lines[number]
         return lines.get((focus.value, name), lines.get((focus.value, None)))
 
@@ -63,7 +66,7 @@ class Places:
         lost = self._wanted - described
         found: dict[Term, tuple[int, Term, str]] = {}
         for number, one in enumerate(self._readings if lost else ()):
-            for fact in one.facts:
+            for fact in one.using(lost):
                 for term in (fact.predicate, fact.object):
                     if term in lost:
                         subject = self._named(fact.subject)
@@ -83,7 +86,6 @@ class Places:
             return {}
         around: dict[Term, Term] = {}
         for one in self._readings:
-            for fact in one.facts:
-                if isinstance(fact.object, BlankNode):
-                    around.setdefault(fact.object, fact.subject)
+            for fact in one.pointing():
+                around.setdefault(fact.object, fact.subject)
         return around

@@ -22,7 +22,7 @@ from gpgraph.model.documents.owncontext import with_own_context
 from gpgraph.service.checking.premises import GIVEN_GRAPH
 from gpgraph.service.checking.readings import Reading
 from gpgraph.store.reading.files import FORMATS
-from gpgraph.store.reading.reader import SYNTAXES
+from gpgraph.store.reading.syntaxes import SYNTAXES
 from gpgraph.store.reading.texts import decode, parse_text
 
 DATA, SHAPES, STRICT, INPUT_FORMAT = "data", "shapes", "strict", "input-format"

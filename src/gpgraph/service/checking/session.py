@@ -18,6 +18,7 @@ from gpgraph.service.checking.incremental import Planner, Scope
 from gpgraph.service.checking.inputs import Fact, Inputs
 from gpgraph.service.checking.narrowing import narrowed
 from gpgraph.service.checking.validation import (
+    IDLE,
     LABELS,
     Policy,
     finished,
@@ -138,7 +139,8 @@ def _look_again(inputs: Inputs, policy: Policy, state: _State) -> Look:
 def _report(inputs: Inputs, policy: Policy, state: _State, notes: Sequence[str] = ()) -> Report:
     report = _labelled(state.found, state.rules, state.planner)
     data = _data(inputs) if inputs.against.context else None
-    return finished(replace(report, notes=tuple(notes)), inputs.readings, policy, data)
+    found = replace(report, notes=(*_idle(inputs, state.planner), *notes))
+    return finished(found, inputs.readings, policy, data)
 
 
 def since(before: Inputs, after: Inputs, policy: Policy) -> Look:
@@ -164,9 +166,16 @@ def since(before: Inputs, after: Inputs, policy: Policy) -> Look:
     choice = Choice(policy.engine, is_proved=against.with_premises)
     found = choice.check(held.facts(), shapes).findings if shapes else []
     report = _labelled(found, _rules(against.shapes), planner)
+    report = replace(report, notes=_idle(after, planner))
     report = finished(report, after.readings, policy, data, is_whole=scope.whole is not None)
     look = Look(report, len(gone), len(come), _size(scope), _reasons(scope))
     return replace(look, report=replace(report, notes=(look.scope, *look.reasons, *report.notes)))
+
+
+def _idle(inputs: Inputs, planner: Planner) -> tuple[str, ...]:
+    """Say so where the rules had nothing to look at, as every check does."""
+    data = (fact for one in inputs.readings for fact in one.facts)
+    return () if planner.has_targets(data) else (IDLE,)
 
 
 def _newly_mentioned(before: Inputs, after: Inputs) -> set[Term]:

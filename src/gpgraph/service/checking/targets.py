@@ -1,6 +1,6 @@
 """Whether shapes have anything to look at in data: SHACL, section 2.1.3."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -14,7 +14,7 @@ _TYPE = NamedNode(expand("rdf:type"))
 _BELOW = NamedNode(expand("rdfs:subClassOf"))
 
 
-def has_targets(shapes: ShapeGraph, data: Sequence[Fact], hierarchy: Iterable[Fact]) -> bool:
+def has_targets(shapes: ShapeGraph, data: Iterable[Fact], hierarchy: Iterable[Fact]) -> bool:
     """Tell whether a resource that the data describe, or refer to, is a target of a shape.
 
     Args:

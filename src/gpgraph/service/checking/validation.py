@@ -25,10 +25,10 @@ from gpgraph.service.checking.inputs import (
     own_inputs,
 )
 from gpgraph.service.checking.narrowing import narrowed
-from gpgraph.service.checking.places import Places
+from gpgraph.service.checking.places import Places, Read
 from gpgraph.service.checking.readings import Given, Reading, described, read_ours
 from gpgraph.service.checking.targets import has_targets
-from gpgraph.store.engines.choice import PROVED, Choice, Engine
+from gpgraph.store.engines.choice import PROVED, Checked, Choice, Engine
 from gpgraph.store.resources import SourceFile, Sources
 from gpgraph.store.shapecheck import refuse_shapes
 
@@ -38,9 +38,8 @@ LABELS = tuple(
     NamedNode(namespaces.expand(name)) for name in ("rdfs:label", "skos:prefLabel", "schema:name")
 )
 
-_IDLE = "No shape has a target in these data, so no rule was applied. Are the classes spelt right?"
-
-
+IDLE = "No shape has a target in these data, so no rule was applied. Are the classes spelt right?"
+_MUCH = 2
 _UNSURE = "The engine shacl may see this otherwise than pyshacl does: {}."
 
 
@@ -76,18 +75,19 @@ def check(readings: Sequence[Reading], against: Against, policy: Policy | None =
     data: list[Fact] = [fact for one in readings for fact in one.facts]
     facts = [*data, *against.context]
     facts += against.derived(facts)
-    about = terms_of(data) if against.context else None
+    # Where there is little else, a check of all takes less memory than to name each resource.
+    about = terms_of(data) if len(data) < _MUCH * len(against.context) else None
     # Rules that are ours are those that the tests give to both engines.
     choice = Choice(policy.engine, is_proved=against.with_premises)
     report = validate(facts, against.shapes, about=about, choice=choice)
     is_idle = not has_targets(ShapeGraph(against.shapes), data, facts)
-    report = replace(report, notes=(*((_IDLE,) if is_idle else ()), *report.notes))
+    report = replace(report, notes=(*((IDLE,) if is_idle else ()), *report.notes))
     return finished(report, readings, policy, data if against.context else None)
 
 
 def finished(
     report: Report,
-    readings: Sequence[Reading],
+    readings: Sequence[Read],
     policy: Policy,
     data: Sequence[Fact] | None = None,
     *,
@@ -96,7 +96,7 @@ def finished(
     """Return a report as it is read: with places, without what is waived.
 
     Args:
-        report: What was found, and what else is to be said.
+        report: What was found, and what else is to be said; of how many resources, if known.
         readings: The data, input by input.
         policy: What counts.
         data: What the report is about, where more than that was looked at.
@@ -104,6 +104,7 @@ def finished(
     """
     findings = report.findings if data is None else tuple(_about(report.findings, data))
     places = Places(readings, findings)
+    known = (one for one in readings if isinstance(one, Reading))
     located = (replace(finding, place=places.of(finding)) for finding in findings)
     settled = settle(located, policy.waivers, policy.today, is_whole=is_whole)
     return replace(
@@ -112,7 +113,7 @@ def finished(
         notes=(*report.notes, *settled.notes),
         is_strict=policy.is_strict,
         files=tuple(one.name for one in readings),
-        resources=len(described(readings)),
+        resources=report.resources or len(described(known)),
     )
 
 
@@ -142,10 +143,21 @@ def validate(
     refuse_shapes(graph)
     wanted = rules if about is None else narrowed(rules, facts, about)
     checked = choice.check(facts, wanted)
+    return reported(checked, graph, facts)
+
+
+def reported(checked: Checked, shapes: ShapeGraph, facts: Iterable[Fact]) -> Report:
+    """Make a report of what an engine has found.
+
+    Args:
+        checked: That.
+        shapes: All shapes.
+        facts: In which to look for the labels of focus nodes.
+    """
     labels = labels_of(facts, {finding.focus for finding in checked.findings})
     found = Report.of(
         (replace(finding, label=labels.get(finding.focus)) for finding in checked.findings),
-        rules_of(graph, ShapeNames(graph)),
+        rules_of(shapes, ShapeNames(shapes)),
     )
     return replace(found, notes=tuple(map(_UNSURE.format, checked.doubts)))
 

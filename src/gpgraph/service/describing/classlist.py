@@ -30,7 +30,7 @@ _TYPE = NamedNode(RDF_TYPE)
 
 def class_list(store: Reader, classes: ClassMembers, base: str) -> Document:
     """Return the document: a collection of the collections of each class."""
-    names = {iri: classes.names.name(iri) for iri in classes.all()}
+    names = {iri: classes.names.name(iri) for iri in classes.counts()}
     root = NamedNode(base + CLASSES_PATH)
     items = tuple(class_address(name, base) for name in names.values())
     triples = [
@@ -40,7 +40,7 @@ def class_list(store: Reader, classes: ClassMembers, base: str) -> Document:
         *list_of(root, items),
     ]
     for iri, name in names.items():
-        triples += _class(store, iri, name, len(classes.of(iri)), base)
+        triples += _class(store, iri, name, classes.counts()[iri], base)
     return Document(tuple(triples), Layout(root.value, {}, frozenset(items)))
 
 
@@ -63,10 +63,11 @@ def _class(store: Reader, iri: str, name: str, total: int, base: str) -> Iterato
 
 def class_list_view(store: Reader, classes: ClassMembers) -> View:
     """Return what the page about all classes shows."""
+    refs = References(store)
     return {
         "classes": [
-            {**_reference(store, iri, classes), "total": len(classes.of(iri))}
-            for iri in classes.all()
+            {**_reference(refs, iri, classes), "total": total}
+            for iri, total in classes.counts().items()
         ]
     }
 
@@ -76,7 +77,7 @@ def class_view(store: Reader, iri: str, classes: ClassMembers, part: Part) -> Vi
     refs = References(store)
     texts = store.values(iri, "skos:definition", "rdfs:comment", "dcterms:description")
     return {
-        **_reference(store, iri, classes),
+        **_reference(refs, iri, classes),
         "definition": next((refs.value(text) for text in texts), None),
         "members": [refs.to(member) for member in part.members],
         "total": part.total,
@@ -85,10 +86,10 @@ def class_view(store: Reader, iri: str, classes: ClassMembers, part: Part) -> Vi
     }
 
 
-def _reference(store: Reader, iri: str, classes: ClassMembers) -> View:
+def _reference(refs: References, iri: str, classes: ClassMembers) -> View:
     name = classes.names.name(iri)
     return {
-        **References(store).to(iri),
+        **refs.to(iri),
         "name": name,
         "path": class_address(name, ""),
         "frame": frame_address(name, ""),

@@ -1,7 +1,8 @@
 """The names of classes in JSON and in addresses: ``Objective``, ``schema:DefinedTerm``."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from gpgraph.errors import ResourceNotFoundError
@@ -43,21 +44,23 @@ class ClassMembers:
 
     store: Reader
     names: ClassNames
+    _counts: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
-    def all(self) -> list[str]:
-        """Return the IRIs of all classes with members, in the order of their names."""
-        found = (count.iri for count in self.store.census.figures.classes)
-        return sorted(filter(self.of, found), key=self.names.name)
+    def counts(self) -> Mapping[str, int]:
+        """Return how many things each class has, in the order of the names of the classes.
+
+        They are counted when first asked for.
+        """
+        if not self._counts:
+            found = Counter(
+                iri for member, iri in self.store.pairs("rdf:type") if _belongs(member, iri)
+            )
+            self._counts.update(sorted(found.items(), key=lambda item: self.names.name(item[0])))
+        return self._counts
 
     def of(self, iri: str) -> list[str]:
         """Return who belongs to a class and is described by a document, not by a vocabulary."""
-        if iri.startswith(_RESERVED):
-            return []  # vocabularies alone are made of these
-        return [
-            member
-            for member in self.store.subjects("rdf:type", iri)
-            if (document_path(member) or "/doc/").startswith("/doc/")
-        ]
+        return [one for one in self.store.subjects("rdf:type", iri) if _belongs(one, iri)]
 
     def named(self, name: str) -> tuple[str, list[str]]:
         """Return the IRI of a class, and its members.
@@ -72,6 +75,14 @@ class ClassMembers:
                 f"There is no class {name!r} with members here. All classes: /class."
             )
         return iri, members
+
+
+def _belongs(member: str, iri: str) -> bool:
+    """Tell whether a thing is described as one of a class by a document.
+
+    The classes of the languages of RDF have the terms of vocabularies alone.
+    """
+    return not iri.startswith(_RESERVED) and (document_path(member) or "/doc/").startswith("/doc/")
 
 
 def _expanded(name: str) -> str:

@@ -23,8 +23,8 @@ from gpgraph.store.describing.description import Reader
 
 View: TypeAlias = dict[str, "str | int | bool | View | list[View] | None"]
 
-# What is said of a thing: terms by the IRI of the property.
-Said: TypeAlias = "dict[str, list[NamedNode | BlankNode | Literal]]"
+# What things are sorted by: see ``References.order``.
+Place: TypeAlias = tuple[int, list[tuple[int, str]], str]
 
 _DIGITS = re.compile(r"(\d+)")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -43,7 +43,7 @@ class References:
     # A page names the same authors, documents and classes again and again.
     _known: dict[str, View] = field(default_factory=dict, repr=False, compare=False)
     _codes: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
-    _said: dict[str, Said] = field(default_factory=dict, repr=False, compare=False)
+    _places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
 
     def to(self, iri: str) -> View:
         """Return a reference: IRI, label with its language, code, and if a page describes it."""
@@ -65,13 +65,9 @@ class References:
             "deprecated": self.deprecated(iri),
         }
 
-    def _values(self, iri: str, *names: str) -> Iterator[NamedNode | BlankNode | Literal]:
-        """Yield as the store does, which is asked once for all that is said of a thing."""
-        said = self._said.get(iri)
-        if said is None:
-            said = self._said[iri] = {}
-            for predicate, term in self.store.said(iri):
-                said.setdefault(predicate, []).append(term)
+    def values(self, iri: str, *names: str) -> Iterator[NamedNode | BlankNode | Literal]:
+        """Yield what a thing has for properties: as the store, but read once and then kept."""
+        said = self.store.sayings.of(iri)
         for name in names:
             yield from said.get(expand(name), ())
 
@@ -94,7 +90,7 @@ class References:
 
     def label(self, iri: str) -> Literal | None:
         """Return the label to show: in a language that the reader reads, or else any."""
-        labels = [term for term in self._values(iri, *LABELS) if isinstance(term, Literal)]
+        labels = [term for term in self.values(iri, *LABELS) if isinstance(term, Literal)]
         return next(iter(self.readable(labels)), None)
 
     def readable(self, texts: Iterable[Literal]) -> list[Literal]:
@@ -114,7 +110,7 @@ class References:
         return self._codes[iri]
 
     def _code(self, iri: str) -> str | None:
-        keys = (term.value for term in self._values(iri, "dcterms:identifier"))
+        keys = (term.value for term in self.values(iri, "dcterms:identifier"))
         code = next((key for key in keys if key[:1].isdigit()), None)
         return code if code or not iri.startswith(SDG) else self._numbers(iri)
 
@@ -122,18 +118,18 @@ class References:
         """Return what an indicator is called: its numbers in the newest list that has it."""
         found: dict[str, list[str]] = {}
         for listing in self.store.subjects("gp:listingOf", iri):
-            number = next(term.value for term in self._values(listing, "dcterms:identifier"))
-            newest = max(term.value for term in self._values(listing, "gp:listedIn"))
+            number = next(term.value for term in self.values(listing, "dcterms:identifier"))
+            newest = max(term.value for term in self.values(listing, "gp:listedIn"))
             found.setdefault(newest, []).append(number)
         return ", ".join(sorted(found[max(found)], key=natural)) if found else None
 
     def code_by_us(self, iri: str) -> bool:
         """Tell whether we gave the code, and not the source."""
-        return any(True for _ in self._values(iri, "gp:codeAssignedBy"))
+        return any(True for _ in self.values(iri, "gp:codeAssignedBy"))
 
     def deprecated(self, iri: str) -> bool:
         """Tell whether the thing is no longer in use."""
-        return any(term.value == "true" for term in self._values(iri, "owl:deprecated"))
+        return any(term.value == "true" for term in self.values(iri, "owl:deprecated"))
 
     def known(self, iri: str) -> bool:
         """Tell whether a page of this service describes the thing."""
@@ -147,12 +143,18 @@ class References:
             return NamedNode(iri) in self.store.values(ONTOLOGY, "owl:versionIRI")
         return self.store.stands_anywhere(iri)
 
-    def order(self, iri: str) -> tuple[int, list[tuple[int, str]], str]:
+    def order(self, iri: str) -> Place:
         """Return a key to sort by: place in the source, then code with numbers as numbers.
 
         What is no longer in use comes last.
         """
-        positions = self._values(iri, "gp:position")
+        found = self._places.get(iri)
+        if found is None:
+            found = self._places[iri] = self._place(iri)
+        return found
+
+    def _place(self, iri: str) -> Place:
+        positions = self.values(iri, "gp:position")
         position = next((int(term.value) for term in positions if term.value.isdigit()), 10**6)
         position += 10**7 * self.deprecated(iri)
         return (position, natural(self.code(iri) or ""), iri)
@@ -161,10 +163,10 @@ class References:
         """Return the classes of a thing that no other class of it makes superfluous."""
         types = {
             term.value
-            for term in self._values(iri, "rdf:type")
+            for term in self.values(iri, "rdf:type")
             if isinstance(term, NamedNode) and not term.value.startswith(expand("owl:"))
         }
-        above = {parent.value for kind in types for parent in self._values(kind, "rdfs:subClassOf")}
+        above = {parent.value for kind in types for parent in self.values(kind, "rdfs:subClassOf")}
         return self.all(types - above or types)
 
 

@@ -7,9 +7,11 @@ from functools import partial
 from gpgraph.errors import ResourceNotFoundError
 from gpgraph.model.documents.languages import FALLBACK
 from gpgraph.model.namespaces import ID, compact, document_path
+from gpgraph.model.searching.folding import fold, words
 from gpgraph.model.searching.ranking import OTHER, SHORT, Match
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
 from gpgraph.service.describing.collections import refuse_page
+from gpgraph.service.describing.headings import kind_name
 from gpgraph.service.describing.references import References, View
 from gpgraph.service.searching.finding import Found, find
 from gpgraph.store.describing.description import Reader
@@ -80,12 +82,18 @@ def _result(labels: Labels, refs: References, match: Match, base: str) -> View:
     return {
         **shown,
         "page": None if path is None else base + path,
-        "matched": None if match.text in {shown["label"], shown["code"]} else matched,
-        "kinds": refs.kinds(thing.iri),
+        "matched": None if _says_the_same(match.text, shown) else matched,
+        "kinds": [{**kind, "name": kind_name(str(kind["iri"]))} for kind in refs.kinds(thing.iri)],
         "schemes": refs.all(_iris(refs.store, thing.iri, "skos:inScheme")),
         "deprecated": thing.deprecated,
         "graph": None if thing.graph is None else refs.to(thing.graph),
     }
+
+
+def _says_the_same(text: str, shown: View) -> bool:
+    """Tell whether a text tells no more than the label or the code, as their slug does not."""
+    label = str(shown["label"])
+    return text == shown["code"] or words(fold(text)) == words(fold(label))
 
 
 def _counted(labels: Labels, refs: References, found: Found, chosen: Sequence[Facet]) -> list[View]:
@@ -106,6 +114,7 @@ def _counted(labels: Labels, refs: References, found: Found, chosen: Sequence[Fa
                     "name": _name(facet),
                     "iri": facet.iri,
                     "label": shown["label"],
+                    "word": kind_name(facet.iri),
                     "lang": shown["lang"],
                     "count": count,
                     "isChosen": facet in chosen,

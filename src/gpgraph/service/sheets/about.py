@@ -1,14 +1,16 @@
 """What the sheet About says of a workbook."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gpgraph.errors import SourceFileError
 from gpgraph.model.sheets import layout
-from gpgraph.model.sheets.cells import Sheet
-from gpgraph.model.sheets.names import Names
+from gpgraph.model.sheets.cells import Sheet, Spot
+from gpgraph.model.sheets.names import Names, NoIriError
 
-_KINDS = (layout.SHEET, layout.BASE, layout.PREFIX, layout.PROPERTY)
+_PREFIX = re.compile(r"[^\W\d_]([\w.-]*[\w-])?")
+"""A prefix in Turtle, without those that nobody types: RDF 1.1 Turtle, ``PN_PREFIX``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,61 @@ def describe(sheets: Sequence[Sheet], name: str, prefixes: Mapping[str, str]) ->
         message = f"The workbook is a template of version {lines[0][1]!r}, and this program reads"
         message += f" version {layout.VERSION}. Make a new one with gpgraph template."
         raise SourceFileError(name, line=None, message=message)
-    found = {kind: [line[1:] for line in lines if line[0] == kind] for kind in _KINDS}
-    classes = {sheet: iri for sheet, iri in found[layout.SHEET] if sheet}
-    names = {one.name for one in sheets}
-    if missing := [sheet for sheet in classes if sheet not in names] or ([] if classes else [""]):
-        rest = sorted(names - {layout.ABOUT, layout.HELP, layout.LISTS} - classes.keys())
+    found = _Found(about, name, prefixes)
+    classes = found.classes()
+    held_names = {one.name for one in sheets}
+    if missing := [one for one in classes if one not in held_names] or ([] if classes else [""]):
+        rest = sorted(held_names - {layout.ABOUT, layout.HELP, layout.LISTS} - classes.keys())
         message = f"There is no sheet {missing[0]!r}, which the sheet {layout.ABOUT} names."
         message += f" There are also: {', '.join(rest) or 'no others'}. Give it its name back."
         raise SourceFileError(name, line=None, message=message)
-    base = next((base for base, _ in found[layout.BASE]), "")
-    declared = {prefix: iri for prefix, iri in found[layout.PREFIX] if prefix and iri}
-    properties = frozenset(iri for iri, _ in found[layout.PROPERTY])
-    return Description(classes, Names({**prefixes, **declared}, base), properties)
+    return Description(classes, found.names, found.properties())
 
 
 def _lines(sheet: Sheet) -> list[tuple[str, str, str]]:
     found = ((sheet.text(row, 1), sheet.text(row, 2), sheet.text(row, 3)) for row in sheet.rows)
     return list(found)
+
+
+class _Found:
+    """What the rows say, each kind of them looked at as the statements will need it."""
+
+    def __init__(self, sheet: Sheet, name: str, prefixes: Mapping[str, str]) -> None:
+        self._sheet = sheet
+        self._name = name
+        base = next((self._sheet.text(row, 2) for row in self._rows(layout.BASE)), "")
+        self.names = Names({**prefixes, **self._declared()}, base)
+
+    def classes(self) -> dict[str, str]:
+        rows = [row for row in self._rows(layout.SHEET) if self._sheet.text(row, 2)]
+        return {self._sheet.text(row, 2): self._iri(row, 3) for row in rows}
+
+    def properties(self) -> frozenset[str]:
+        return frozenset(self._iri(row, 2) for row in self._rows(layout.PROPERTY))
+
+    def _rows(self, kind: str) -> list[int]:
+        return [row for row in self._sheet.rows if self._sheet.text(row, 1) == kind]
+
+    def _declared(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for row in self._rows(layout.PREFIX):
+            # As Turtle writes them, many people will.
+            prefix = self._sheet.text(row, 2).removesuffix(":")
+            namespace = self._sheet.text(row, 3).removeprefix("<").removesuffix(">")
+            if prefix and not _PREFIX.fullmatch(prefix):
+                message = f"{prefix[:60]!r} is no prefix. Write a short word, such as ex."
+                raise self._wrong(row, 2, message)
+            if prefix and namespace:
+                found[prefix] = self._iri(row, 3, f"<{namespace}>")
+        return found
+
+    def _iri(self, row: int, column: int, text: str = "") -> str:
+        names = self.names if not text else Names()
+        try:
+            return names.iri(text or self._sheet.text(row, column))
+        except NoIriError as error:
+            raise self._wrong(row, column, str(error)) from None
+
+    def _wrong(self, row: int, column: int, message: str) -> SourceFileError:
+        spot = Spot(self._sheet.name, row, column)
+        return SourceFileError(self._name, line=None, message=f"{spot}: {message}")

@@ -61,7 +61,8 @@ class Imported:
     """What came of a workbook.
 
     Args:
-        turtle: The statements, in a form that is equal for equal statements.
+        turtle: The statements, in a form that is equal for equal statements; empty where cells
+            have to be mended.
         resources: How many resources it describes.
         statements: How many statements there are.
         remarks: Sorted by cell.
@@ -187,14 +188,14 @@ def _imported(about: Description, rows: Rows, report: Report) -> Imported:
         if spot not in wrong:  # what such a cell lacks, it lacks because it was not understood
             rule = about.names.short(finding.rule)
             remarks.add(Remark(spot, finding.severity, _message(finding), rule))
-    facts = rows.facts()
+    facts, conforms = rows.facts(), report.conforms and not rows.complaints
     return Imported(
-        HEADER + stable_turtle(facts, about.names.prefixes),
+        HEADER + stable_turtle(facts, about.names.prefixes) if conforms else b"",
         resources=len(rows.spots),
         statements=len(facts),
         remarks=tuple(sorted(remarks)),
         notes=report.notes,
-        conforms=report.conforms and not rows.complaints,
+        conforms=conforms,
     )
 
 

@@ -100,6 +100,13 @@ def _keys(sheet: Sheet, names: Names, name: str) -> dict[int, Key]:
         )
         message += " the first column names the resources. Put the rows back as they were."
         raise SourceFileError(name, line=None, message=f"{spot}: {message}")
+    if first := _is_resource(sheet.text(layout.NEEDS, layout.IRI), names):
+        spot = Spot(sheet.name, layout.NEEDS, layout.IRI)
+        message = (
+            f"{first} stands in a row that is not read: resources begin in row {layout.FIRST}."
+        )
+        message += " A row above it is missing. Put it back."
+        raise SourceFileError(name, line=None, message=f"{spot}: {message}")
     found: dict[int, Key] = {}
     for column in sheet.columns:
         text = sheet.text(layout.KEYS, column)
@@ -115,6 +122,14 @@ def _keys(sheet: Sheet, names: Names, name: str) -> dict[int, Key]:
             raise SourceFileError(name, line=None, message=f"{spot}: {message}")
         found[column] = key
     return found
+
+
+def _is_resource(text: str, names: Names) -> str:
+    """Return the text if it names a resource; what people are told there has spaces in it."""
+    try:
+        return text if names.iri(text) else ""
+    except NoIriError:
+        return ""
 
 
 def _unknown(spot: Spot, path: str, name: str, known: Sequence[str]) -> SourceFileError:

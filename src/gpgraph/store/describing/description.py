@@ -23,6 +23,7 @@ from gpgraph.store.describing.about import (
 )
 from gpgraph.store.describing.advice import advice
 from gpgraph.store.describing.census import Census
+from gpgraph.store.describing.sayings import Sayings
 
 SUBJECT = NamedNode(expand("gp:subject"))
 OBJECT = NamedNode(expand("gp:object"))
@@ -66,6 +67,7 @@ class Reader:
         """Keep a store that nobody else changes."""
         self._store = store
         self.census = Census(store)
+        self.sayings = Sayings(store)
 
     def describe(self, iri: str) -> Description:
         """Return the description of a resource, labels of linked resources included.

@@ -68,11 +68,15 @@ def without(shapes: Iterable[Fact], asked: Sequence[Asked]) -> list[Fact]:
     ]
 
 
-def answers(
-    asked: Sequence[Asked], graph: ShapeGraph, facts: Sequence[Fact], questions: Questions
-) -> Iterator[Result]:
-    """Yield what the queries find about the focus nodes of their shapes."""
-    targets = _Targets(facts) if asked else None
+def answers(asked: Sequence[Asked], graph: ShapeGraph, questions: Questions) -> Iterator[Result]:
+    """Yield what the queries find about the focus nodes of their shapes.
+
+    Args:
+        asked: The queries.
+        graph: All shapes.
+        questions: The data; what tells targets is enough, beside what the queries look at.
+    """
+    targets = _Targets(questions) if asked else None
     for one in asked:
         if targets is None or _is_off(graph, one.query.constraint):
             continue
@@ -123,18 +127,28 @@ def _used(graph: ShapeGraph) -> set[Term]:
     return found
 
 
+def target_properties(
+    graph: ShapeGraph, shape: Node
+) -> tuple[Sequence[NamedNode], Sequence[NamedNode]]:
+    """Return the properties whose subjects, and those whose objects, are targets of a shape."""
+    subjects, objects = (
+        [node for node in graph.resources(shape, name) if isinstance(node, NamedNode)]
+        for name in ("targetSubjectsOf", "targetObjectsOf")
+    )
+    return subjects, objects
+
+
 class _Targets:
     """Finds focus nodes."""
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        self._facts = facts
+    def __init__(self, data: Questions) -> None:
+        self._data = data
         self._members: dict[Term, dict[Term, None]] = {}
         self._lower: dict[Term, list[Term]] = {}
-        for fact in facts:
-            if fact.predicate == _TYPE:
-                self._members.setdefault(fact.object, {})[fact.subject] = None
-            elif fact.predicate == _BELOW:
-                self._lower.setdefault(fact.object, []).append(fact.subject)
+        for fact in data.having([_TYPE]):
+            self._members.setdefault(fact.object, {})[fact.subject] = None
+        for fact in data.having([_BELOW]):
+            self._lower.setdefault(fact.object, []).append(fact.subject)
 
     def of(self, shape: Node, graph: ShapeGraph) -> Mapping[Term, None]:
         """Return the focus nodes of a shape, each once."""
@@ -142,13 +156,9 @@ class _Targets:
         for top in graph.values(shape, "targetClass"):
             for one in self._with_lower(top):
                 found.update(self._members.get(one, {}))
-        subjects = set(graph.values(shape, "targetSubjectsOf"))
-        objects = set(graph.values(shape, "targetObjectsOf"))
-        for fact in self._facts if subjects or objects else ():
-            if fact.predicate in subjects:
-                found[fact.subject] = None
-            if fact.predicate in objects:
-                found[fact.object] = None
+        subjects, objects = target_properties(graph, shape)
+        found.update((fact.subject, None) for fact in self._data.having(subjects))
+        found.update((fact.object, None) for fact in self._data.having(objects))
         return found
 
     def _with_lower(self, top: Term) -> Iterable[Term]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from pyoxigraph import Quad, Triple
 
@@ -25,6 +26,7 @@ from gpgraph.store.engines.questions import Questions
 Fact = Triple | Quad
 
 _FAST, _PYSHACL = "gpgraph.store.engines.fast", "gpgraph.store.shacl"
+_FILES = "gpgraph.store.engines.fastfile"
 
 
 class Engine(StrEnum):
@@ -75,18 +77,57 @@ class Choice:
         """
         facts, known = list(data), list(shapes)
         is_wanted = self.engine is Engine.SHACL
-        if is_wanted and not is_fast_there():
-            raise EngineMissingError(
-                "The engine shacl is not installed: pip install 'gpgraph[fast]' brings it."
-            )
+        if is_wanted:
+            _refuse_missing()
         if is_wanted or (self.engine is Engine.AUTO and self.is_proved and is_fast_there()):
-            unsure = doubts(facts, known)
-            if is_wanted or not unsure:
-                engine = import_module(_FAST)
-                findings, more = engine.find(engine.FastData.of(facts), known, Questions(facts))
-                if is_wanted or not more:
-                    return Checked(findings, Engine.SHACL, (*unsure, *more))
+            found = self._fast(facts, known)
+            if found is not None:
+                return found
         return Checked(import_module(_PYSHACL).check(facts, known), Engine.PYSHACL)
+
+    def _fast(self, facts: list[Fact], known: list[Fact]) -> Checked | None:
+        """Return what the fast engine finds; ``None`` where another has to be asked."""
+        is_wanted = self.engine is Engine.SHACL
+        unsure = doubts(facts, known)
+        if unsure and not is_wanted:
+            return None
+        engine = import_module(_FAST)
+        try:
+            findings, more = engine.find(engine.FastData.of(facts), known, Questions(facts))
+        except engine.EngineStoppedError:
+            if is_wanted:
+                raise
+            return None
+        if more and not is_wanted:
+            return None
+        return Checked(findings, Engine.SHACL, (*unsure, *more))
 
 
 PROVED = Choice(is_proved=True)
+
+
+def check_file(
+    path: Path, shapes: Iterable[Fact], unsure: Iterable[str], *, is_kept: bool
+) -> Checked:
+    """Validate a file of N-Triples with the fast engine, which reads it itself.
+
+    Args:
+        path: The file; another one may be written beside it.
+        shapes: As ``shapecheck`` lets them pass.
+        unsure: What is in doubt of the data.
+        is_kept: Whether Oxigraph's engine gives the literals in it back as they are written.
+
+    Raises:
+        EngineMissingError: the engine is not installed.
+        ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
+    """
+    _refuse_missing()
+    findings, more = import_module(_FILES).find_in_file(path, shapes, is_kept=is_kept)
+    return Checked(findings, Engine.SHACL, (*unsure, *more))
+
+
+def _refuse_missing() -> None:
+    if not is_fast_there():
+        raise EngineMissingError(
+            "The engine shacl is not installed: pip install 'gpgraph[fast]' brings it."
+        )

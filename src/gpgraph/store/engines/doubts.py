@@ -60,23 +60,48 @@ _ANY_PROPERTY = re.compile(r"(?:[?$]\w+|>|:[\w-]*|[;\])])\s+[?$]\w+\s+[?$<\"'\w\
 
 def doubts(data: Iterable[Fact], shapes: Sequence[Fact]) -> tuple[str, ...]:
     """Say in which points the two engines may come to different findings; sorted."""
-    graph = ShapeGraph(shapes)
-    compared, is_any = _compared(graph)
-    literals: set[Literal] = set()
-    paired: set[Literal] = set()
-    for fact in data:
-        if isinstance(fact.object, Literal):
-            literals.add(fact.object)
-            if is_any or fact.predicate in compared:
-                paired.add(fact.object)
-    found = {
-        *_of_components(graph),
-        *_of_patterns(graph, literals),
-        *_of_comparing(graph, paired),
-        *_of_queries(graph, literals),
-        *(f"how {one} is read" for one in sorted(_odd(literals))[:1]),
-    }
-    return tuple(sorted(found))
+    found = Doubts(shapes)
+    found.see(data)
+    return found.all()
+
+
+class Doubts:
+    """Collects doubts from data that come a part at a time."""
+
+    def __init__(self, shapes: Iterable[Fact]) -> None:
+        """Have seen no data."""
+        self._graph = ShapeGraph(shapes)
+        self._compared, self._is_any = _compared(self._graph)
+        self._odd: set[str] = set()
+        self._has_line_feed = self._has_times = self._is_unsure_pair = False
+        self.is_kept = True
+        """Whether Oxigraph's engine gives the literals back as they are written."""
+
+    def see(self, data: Iterable[Fact]) -> None:
+        """Take a part, of which nothing is kept. The subjects of its triples do not matter."""
+        literals: set[Literal] = set()
+        paired: set[Literal] = set()
+        for fact in data:
+            if isinstance(fact.object, Literal):
+                literals.add(fact.object)
+                if self._is_any or fact.predicate in self._compared:
+                    paired.add(fact.object)
+        self._odd = set(sorted({*self._odd, *_odd(literals)})[:1])
+        self._has_line_feed |= any(one.value.endswith("\n") for one in literals)
+        self._has_times |= any(_TIME.search(one.datatype.value) for one in literals)
+        self._is_unsure_pair |= any(one.datatype in _UNSURE_TO_COMPARE - _TEXT for one in paired)
+        self.is_kept &= are_kept(one for one in literals if may_change(one))
+
+    def all(self) -> tuple[str, ...]:
+        """Return the doubts; sorted."""
+        found = {
+            *_of_components(self._graph),
+            *_of_patterns(self._graph, has_line_feed=self._has_line_feed),
+            *_of_comparing(self._graph, is_unsure_pair=self._is_unsure_pair),
+            *_of_queries(self._graph, has_times=self._has_times, is_kept=self.is_kept),
+            *(f"how {one} is read" for one in self._odd),
+        }
+        return tuple(sorted(found))
 
 
 def sees_pointers(graph: ShapeGraph) -> bool:
@@ -96,7 +121,7 @@ def _of_components(graph: ShapeGraph) -> Iterator[str]:
             yield "sh:minLength 0, and whether blank nodes have a length"
 
 
-def _of_patterns(graph: ShapeGraph, literals: Iterable[Literal]) -> Iterator[str]:
+def _of_patterns(graph: ShapeGraph, *, has_line_feed: bool) -> Iterator[str]:
     patterns = _texts(graph, "pattern")
     for pattern in patterns:
         if _UNSURE_PATTERN.search(pattern):
@@ -104,7 +129,7 @@ def _of_patterns(graph: ShapeGraph, literals: Iterable[Literal]) -> Iterator[str
     if any(not _FLAGS.issuperset(flags) for flags in _texts(graph, "flags")):
         yield "the flags of a regular expression"
     has_end = any("$" in pattern for pattern in patterns)
-    if has_end and any(literal.value.endswith("\n") for literal in literals):
+    if has_end and has_line_feed:
         yield "whether $ stands before a line feed at the end"
 
 
@@ -116,15 +141,15 @@ def _compared(graph: ShapeGraph) -> tuple[set[Term], bool]:
     return {*paths, *others}, not all(isinstance(path, NamedNode) for path in paths)
 
 
-def _of_comparing(graph: ShapeGraph, paired: Iterable[Literal]) -> Iterator[str]:
+def _of_comparing(graph: ShapeGraph, *, is_unsure_pair: bool) -> Iterator[str]:
     bounds = [one for name in _BOUNDS for node in graph.nodes() for one in graph.values(node, name)]
     if any(isinstance(one, Literal) and one.datatype in _UNSURE_TO_COMPARE for one in bounds):
         yield "bounds that are no numbers, dates, times or durations"
-    if any(literal.datatype in _UNSURE_TO_COMPARE - _TEXT for literal in paired):
+    if is_unsure_pair:
         yield "sh:lessThan between values that are no numbers, dates, times or durations"
 
 
-def _of_queries(graph: ShapeGraph, literals: Iterable[Literal]) -> Iterator[str]:
+def _of_queries(graph: ShapeGraph, *, has_times: bool, is_kept: bool) -> Iterator[str]:
     texts = [query.text for query in graph.queries()]
     with_path = (node for node in graph.nodes() if graph.values(node, "path"))
     of_paths = {one for node in with_path for one in graph.values(node, "sparql")}
@@ -132,10 +157,9 @@ def _of_queries(graph: ShapeGraph, literals: Iterable[Literal]) -> Iterator[str]
         yield "queries of property shapes that name a path of their own"
     if any(_BOUND.search(text) for text in texts):
         yield "queries with BOUND, GRAPH or FROM"
-    has_times = any(_TIME.search(literal.datatype.value) for literal in literals)
     if any(_TIMED.search(text) or (has_times and _COMPARES.search(text)) for text in texts):
         yield "queries about dates, times or durations"
-    if texts and not are_kept(one for one in literals if may_change(one)):
+    if texts and not is_kept:
         yield "queries, where a number or a date is not in its canonical form"
 
 

@@ -6,6 +6,7 @@ reports these triples: value and focus node of such a result are the two names o
 """
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,7 @@ from gpgraph.errors import ShapesError
 from gpgraph.model.namespaces import PREFIXES
 from gpgraph.model.report import Finding, Term
 from gpgraph.model.shapes.shapegraph import ShapeGraph
-from gpgraph.store.engines.asking import answers, asked_here, without
+from gpgraph.store.engines.asking import Asked, answers, asked_here, without
 from gpgraph.store.engines.doubts import sees_pointers
 from gpgraph.store.engines.questions import Questions
 from gpgraph.store.engines.results import ANONYMOUS, Findings, Result
@@ -32,7 +33,14 @@ _POINTERS = "queries with a variable as the property, where findings are about b
 _AMBIGUOUS = "queries of property shapes that may give the focus node as the value"
 _VALUE = re.compile(r"[?$]value\b")
 
+# Of pyo3, which makes it no ``Exception``, and gives no name to import it by.
+_PANIC = "PanicException"
+
 Told = Mapping[str, Sequence[Term]]
+
+
+class EngineStoppedError(RuntimeError):
+    """The engine gave up: much data it looks at in threads, which a worker may not start."""
 
 
 class FastData:
@@ -56,21 +64,29 @@ class FastData:
 
     @classmethod
     def of_file(cls, path: Path) -> "FastData":
-        """Take a file of N-Triples (``.nt``) as it is: of a million, none is held here."""
+        """Take a file of N-Triples (``.nt``) as it is: of a million, none is held here.
+
+        Where a finding is about a blank node, another file is written beside it.
+        """
         nt = ox.RdfFormat.N_TRIPLES
         return cls(path, lambda: ox.parse(path=path, format=nt, rename_blank_nodes=False))
 
-    def with_pointers(self, rules: Rewritten) -> str:
-        """Return the text and a triple to each blank node."""
+    def with_pointers(self, rules: Rewritten) -> str | Path:
+        """Return the triples and one more to each blank node, of a file as a file beside it."""
         blank = dict.fromkeys(
             term
             for fact in self.facts()
             for term in (fact.subject, fact.object)
             if isinstance(term, ox.BlankNode)
         )
-        source = self.source
-        text = source if isinstance(source, str) else source.read_text("utf-8") + "\n"
-        return text + _text(pointers(blank, rules.targets))
+        more = _text(pointers(blank, rules.targets))
+        if isinstance(self.source, str):
+            return self.source + more
+        beside = self.source.with_name(f"{self.source.stem}-pointed.nt")
+        shutil.copyfile(self.source, beside)
+        with beside.open("a", encoding="utf-8") as file:
+            file.write("\n" + more)
+        return beside
 
 
 def check(data: Iterable[Fact], shapes: Iterable[Fact]) -> list[Finding]:
@@ -99,7 +115,24 @@ def find(
     known = list(shapes)
     graph = ShapeGraph(known)
     asked = () if questions is None else asked_here(graph, questions)
-    rules = Rewritten(without(known, asked), graph)
+    results, unsure = evaluated(data, known, graph, asked)
+    if questions is not None:
+        results = chain(results, answers(asked, graph, questions))
+    return Findings(graph).of(results), unsure
+
+
+def evaluated(
+    data: FastData, shapes: Sequence[Fact], graph: ShapeGraph, asked: Sequence[Asked]
+) -> tuple[Iterable[Result], tuple[str, ...]]:
+    """Return what the engine finds, and what may be seen differently; as ``find``.
+
+    Args:
+        data: What is checked.
+        shapes: All shapes.
+        graph: The same.
+        asked: The queries that are left out.
+    """
+    rules = Rewritten(without(shapes, asked), graph)
     unsure: tuple[str, ...] = ()
     told = [] if rules.targets else list(_told(rules.facts, data.source))
     if rules.targets or any(map(_has_blank, told)):
@@ -107,10 +140,7 @@ def find(
         told = list(_told([*rules.facts, *probe()], data.with_pointers(rules)))
     if any(_is_ambiguous(one, rules, graph) for one in told):
         unsure = (*unsure, _AMBIGUOUS)
-    results = _results(told, rules, graph)
-    if questions is not None:
-        results = chain(results, answers(asked, graph, list(data.facts()), questions))
-    return Findings(graph).of(results), unsure
+    return _results(told, rules, graph), unsure
 
 
 def _told(shapes: Iterable[Fact], source: str | Path) -> Iterator[Told]:
@@ -123,6 +153,10 @@ def _told(shapes: Iterable[Fact], source: str | Path) -> Iterator[Told]:
             report = engine.validate_text(source, format=_FORMAT).serialize(_FORMAT)
     except Exception as error:
         raise ShapesError(f"The shapes cannot be evaluated: {error}") from error
+    except BaseException as error:
+        if type(error).__name__ == _PANIC:
+            raise EngineStoppedError(str(error)) from None
+        raise
     told: dict[Term, dict[str, list[Term]]] = {}
     for fact in ox.parse(report, ox.RdfFormat.N_TRIPLES):
         of_node = told.setdefault(fact.subject, {})

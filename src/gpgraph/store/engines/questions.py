@@ -10,7 +10,7 @@ what SHACL calls pre-bound is not bound in ``BOUND`` (SHACL, appendix A).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -51,15 +51,22 @@ class Questions:
         """Load every triple into one graph."""
         self._store = ox.Store()
         literals: set[ox.Literal] = set()
-        quads = []
-        for fact in facts:
-            quads.append(ox.Quad(fact.subject, fact.predicate, fact.object))
-            if isinstance(fact.object, ox.Literal) and may_change(fact.object):
-                literals.add(fact.object)
-        self._store.bulk_extend(quads)
+
+        def quads() -> Iterator[ox.Quad]:
+            for fact in facts:
+                if isinstance(fact.object, ox.Literal) and may_change(fact.object):
+                    literals.add(fact.object)
+                yield ox.Quad(fact.subject, fact.predicate, fact.object)
+
+        self._store.bulk_extend(quads())
         self._asked: Counter[str] = Counter()
         self._answers: dict[str, Mapping[Term, Solutions]] = {}
         self._keeps_forms = are_kept(literals)
+
+    def having(self, properties: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+        """Yield the triples with one of these properties."""
+        for name in properties:
+            yield from self._store.quads_for_pattern(None, name, None)
 
     def change(
         self, gone: Iterable[ox.Triple | ox.Quad], come: Iterable[ox.Triple | ox.Quad]

@@ -7,9 +7,10 @@ bound on memory and time; when it dies, the file that it was reading is to blame
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -57,15 +58,38 @@ def read_apart(files: Sequence[Apart], bounds: Bounds) -> Iterator[tuple[Quad, .
     Raises:
         SourceFileError: a file cannot be read, is too large, or takes more than the bounds.
     """
+    for _, lines in _answers(files, _out(files, bounds), bounds):
+        yield tuple(parse(lines, RdfFormat.N_QUADS))
+
+
+def copy_apart(files: Sequence[Apart], bounds: Bounds, into: Path) -> list[int]:
+    """Write the triples of files as N-Triples into one file, and hold none of them.
+
+    They are written as ``pyoxigraph`` writes them: one a line, and one space between terms. Graph
+    names are left out, and blank nodes of two files have two labels.
+
+    Returns:
+        How many bytes there are after each file.
+
+    Raises:
+        SourceFileError: as ``read_apart``.
+    """
+    out = _out(files, bounds, into)
+    return [int(told["end"]) for told, _ in _answers(files, out, bounds)]
+
+
+def _out(files: Sequence[Apart], bounds: Bounds, into: Path | None = None) -> bytes:
+    """Return what the other process says."""
     for file in files:
         _refuse_size(file, bounds)
     if not files:
-        return
+        return b""
     task = {
         "files": [vars_of(file) for file in files],
         "memory_bytes": bounds.memory_bytes,
         "seconds": bounds.seconds,
         "growth": _GROWTH,
+        "into": None if into is None else str(into),
     }
     with subprocess.Popen(
         [sys.executable, "-m", "gpgraph.store.reading.reader"],
@@ -78,7 +102,7 @@ def read_apart(files: Sequence[Apart], bounds: Bounds) -> Iterator[tuple[Quad, .
         except subprocess.TimeoutExpired:
             process.kill()
             out, _ = process.communicate()
-    yield from _answers(files, out, bounds)
+    return out
 
 
 def vars_of(file: Apart) -> dict[str, str]:
@@ -86,7 +110,14 @@ def vars_of(file: Apart) -> dict[str, str]:
     return {"path": str(file.path), "name": file.name, "syntax": file.syntax}
 
 
-def _answers(files: Sequence[Apart], out: bytes, bounds: Bounds) -> Iterator[tuple[Quad, ...]]:
+def _answers(
+    files: Sequence[Apart], out: bytes, bounds: Bounds
+) -> Iterator[tuple[Mapping[str, Any], bytes]]:
+    """Yield what is told of each file, and the text that comes with it.
+
+    Raises:
+        SourceFileError: a complaint is told, or nothing any more.
+    """
     place = 0
     for file in files:
         end = out.find(b"\n", place)
@@ -105,7 +136,7 @@ def _answers(files: Sequence[Apart], out: bytes, bounds: Bounds) -> Iterator[tup
                 file.name, line=error["line"], column=error["column"], message=error["message"]
             )
         begin, place = end + 1, end + 1 + told["bytes"]
-        yield tuple(parse(out[begin:place], RdfFormat.N_QUADS))
+        yield told, out[begin:place]
 
 
 def _refuse_size(file: Apart, bounds: Bounds) -> None:

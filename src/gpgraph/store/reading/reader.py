@@ -4,19 +4,26 @@ What comes in, on the standard input, is one JSON object: ``files``, each with `
 and ``syntax``, the ``memory_bytes`` and ``seconds`` that this process may take, and how many bytes
 of triples may come out for each byte of file. What goes out is, for each file in turn, a line of
 JSON and as many bytes of N-Quads as it says. A complaint is such a line, and the last one.
+
+Where the task names a file ``into`` which to write, the triples go there instead, as N-Triples, one
+file's after another's, and the line says where its own end.
 """
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from gpgraph.errors import SourceFileError
 from gpgraph.model import sssom
 from gpgraph.model.documents.owncontext import with_own_context
+from gpgraph.store.reading.straight import STRAIGHT, TooLongError, write_straight
+from gpgraph.store.reading.syntaxes import SSSOM, SYNTAXES
 from gpgraph.store.reading.texts import decode, parse_text
 from gpgraph.store.resources import own_context
 
@@ -27,68 +34,96 @@ if sys.platform != "win32":
 _BATCH = 10_000
 # Names and datatypes are written in full, so triples take more bytes than the file by far.
 _LEAST_OUTPUT = 1 << 24
-SSSOM = "sssom"
-SYNTAXES: Mapping[str, RdfFormat] = {
-    format_.file_extension: format_
-    for format_ in (
-        RdfFormat.TURTLE,
-        RdfFormat.N_TRIPLES,
-        RdfFormat.N_QUADS,
-        RdfFormat.TRIG,
-        RdfFormat.JSON_LD,
-        RdfFormat.RDF_XML,
-    )
-}
 
 
 def main(task: Mapping[str, object], out: BinaryIO) -> None:
     """Read the files of a task, and stop at the first that cannot be read."""
-    files = task["files"]
+    files, into = task["files"], task.get("into")
     growth = task["growth"]
     if not isinstance(files, list) or not isinstance(growth, int):
         raise TypeError
-    for file in files:
-        try:
-            lines = _read(file["path"], file["name"], file["syntax"], growth)
-        except SourceFileError as error:
-            place = {"line": error.line, "column": error.column, "message": error.message}
-            out.write(json.dumps({"error": place}).encode() + b"\n")
-            return
-        except MemoryError:
-            out.write(json.dumps({"memory": True}).encode() + b"\n")
-            return
-        out.write(json.dumps({"bytes": len(lines)}).encode() + b"\n" + lines)
-        out.flush()
+    with Path(str(into)).open("wb") if into else nullcontext() as kept:
+        for file in files:
+            try:
+                lines = _taken(file, growth, kept)
+            except SourceFileError as error:
+                place = {"line": error.line, "column": error.column, "message": error.message}
+                out.write(json.dumps({"error": place}).encode() + b"\n")
+                return
+            except MemoryError:
+                out.write(json.dumps({"memory": True}).encode() + b"\n")
+                return
+            end = None if kept is None else kept.tell()
+            out.write(json.dumps({"bytes": len(lines), "end": end}).encode() + b"\n" + lines)
+            out.flush()
 
 
-def _read(path: str, name: str, syntax: str, growth: int) -> bytes:
-    """Return the triples of a file as N-Quads.
+def _taken(file: Mapping[str, str], growth: int, kept: BinaryIO | None) -> bytes:
+    """Return the triples of a file as N-Quads, or write them as N-Triples.
 
     Raises:
         SourceFileError: the file cannot be read.
-        MemoryError: it takes more than this process has.
+        MemoryError: it takes more than this process has, or than may come out.
     """
-    data = Path(path).read_bytes()
-    most = max(_LEAST_OUTPUT, growth * len(data))
-    text = decode(data, name)
-    del data
-    found = bytearray()
-    batch: list[Quad] = []
+    path, name, syntax = file["path"], file["name"], file["syntax"]
+    most = max(_LEAST_OUTPUT, growth * Path(path).stat().st_size)
+    if kept is None:
+        return b"".join(_bounded(_batches(_quads(path, name, syntax)), most))
+    if syntax not in STRAIGHT or not _is_written(Path(path), syntax, kept, most):
+        triples = (quad.triple for quad in _quads(path, name, syntax))
+        for batch in _bounded(_batches(triples, RdfFormat.N_TRIPLES), most):
+            kept.write(batch)
+    return b""
+
+
+def _is_written(path: Path, syntax: str, kept: BinaryIO, most: int) -> bool:
+    """Write a file in which nothing is amiss; else leave what was written before as it was."""
+    begin = kept.tell()
+    try:
+        if write_straight(path, syntax, kept, most):
+            return True
+    except TooLongError:
+        raise MemoryError from None
+    kept.seek(begin)
+    kept.truncate()
+    return False
+
+
+def _quads(path: str, name: str, syntax: str) -> Iterator[Quad]:
+    """Parse a file with care.
+
+    Raises:
+        SourceFileError: the file cannot be read.
+    """
+    text = decode(Path(path).read_bytes(), name)
     if syntax == SSSOM:
         table = sssom.parse(text, Path(name))
-        quads = table.quads(table.iri)
-    else:
-        if syntax == "jsonld":
-            text = with_own_context(text, own_context)
-        quads = parse_text(text, SYNTAXES[syntax], name, named_graphs=True)
-    for quad in quads:
-        batch.append(quad)
-        if len(batch) == _BATCH:
-            found += serialize(batch, format=RdfFormat.N_QUADS) or b""
-            batch.clear()
-            if len(found) > most:
-                raise MemoryError
-    return bytes(found) + (serialize(batch, format=RdfFormat.N_QUADS) or b"")
+        return iter(table.quads(table.iri))
+    if syntax == "jsonld":
+        text = with_own_context(text, own_context)
+    return parse_text(text, SYNTAXES[syntax], name, named_graphs=True)
+
+
+def _batches(
+    facts: Iterable[Quad] | Iterable[Triple], syntax: RdfFormat = RdfFormat.N_QUADS
+) -> Iterator[bytes]:
+    """Write facts, so many at a time."""
+    left = iter(facts)
+    while batch := list[Any](islice(left, _BATCH)):
+        yield serialize(batch, format=syntax) or b""
+
+
+def _bounded(batches: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """Let pass so many bytes.
+
+    Raises:
+        MemoryError: there are more.
+    """
+    for batch in batches:
+        most -= len(batch)
+        if most < 0:
+            raise MemoryError
+        yield batch
 
 
 def limit(memory_bytes: int, seconds: int) -> None:

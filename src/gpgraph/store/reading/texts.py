@@ -14,7 +14,7 @@ from gpgraph.model import namespaces
 JSON_LEVELS = 500
 
 # The JSON-LD parser drops triples with relative IRIs without a word; against this base they show.
-_NO_BASE = "http://relative.invalid/"
+NO_BASE = "http://relative.invalid/"
 _PLACE = re.compile(r"^Parser error .*?\d: ")
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _NESTED_ENTITY = re.compile(r"<!ENTITY\s+[^>]*?[\"'][^\"'>]*&[^#\"'>]")
@@ -36,11 +36,11 @@ def parse_text(
         SourceFileError: it is broken, would take the whole machine, or holds nothing.
     """
     _refuse_bombs(origin, text, syntax)
-    base = _NO_BASE if syntax == RdfFormat.JSON_LD else None
+    base = NO_BASE if syntax == RdfFormat.JSON_LD else None
     quad = None
     try:
         for quad in parse(text, syntax, base_iri=base, rename_blank_nodes=True):
-            _refuse_others(origin, quad, named_graphs=named_graphs)
+            refuse_others(origin, quad, named_graphs=named_graphs)
             yield quad
     except SyntaxError as error:
         raise _explain(origin, text, syntax, error) from None
@@ -86,8 +86,12 @@ def _refuse_bombs(origin: Path | str, text: str, syntax: RdfFormat) -> None:
         )
 
 
-def _refuse_others(origin: Path | str, quad: Quad, *, named_graphs: bool) -> None:
-    """Refuse what a graph of RDF 1.1 cannot hold."""
+def refuse_others(origin: Path | str, quad: Quad, *, named_graphs: bool) -> None:
+    """Refuse what a graph of RDF 1.1 cannot hold.
+
+    Raises:
+        SourceFileError: there is such a thing in the quad.
+    """
     message = None
     if not named_graphs and not isinstance(quad.graph_name, DefaultGraph):
         message = (
@@ -98,7 +102,7 @@ def _refuse_others(origin: Path | str, quad: Quad, *, named_graphs: bool) -> Non
         message = "There is a triple term in this file. Write RDF 1.1."
     elif isinstance(quad.object, Literal) and quad.object.direction is not None:
         message = f"{quad.object} has a base direction. Write RDF 1.1."
-    elif any(iri.startswith(_NO_BASE) for iri in _iris(quad)):
+    elif any(iri.startswith(NO_BASE) for iri in _iris(quad)):
         message = f"There is a relative IRI in {quad}. Write it whole, or give @base."
     elif name := next(filter(_is_prefixed, _iris(quad)), None):
         message = f"<{name}> is a prefixed name. Write it without angle brackets, or whole."

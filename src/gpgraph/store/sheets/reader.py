@@ -15,7 +15,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gpgraph.model.sheets import layout
+from gpgraph.model.sheets.cells import decoded
 from gpgraph.store.reading.reader import limit
 from gpgraph.store.sheets.writing import AUTHOR, note, timeless
 
@@ -148,15 +149,25 @@ def _sheets(workbook: Workbook) -> Iterator[dict[str, object]]:
     for sheet in workbook.worksheets:
         found = [
             (cell.row, cell.column, *_value(cell))
-            for row in sheet.iter_rows()
-            for cell in row
-            if isinstance(cell, Cell) and cell.value is not None
+            for cell in _held(sheet)
+            if cell.value is not None
         ]
         cells += len(found)
         if cells > _CELLS:
             raise BadWorkbookError(f"More than {_CELLS:,} cells are filled. Split the workbook.")
         merged = [str(one) for one in sheet.merged_cells.ranges]
         yield {"name": sheet.title, "cells": found, "merged": sorted(merged)}
+
+
+def _held(sheet: Worksheet) -> Iterator[Cell]:
+    """Yield the cells that there are, row by row.
+
+    ``iter_rows`` makes one wherever there is none, up to the last: a space far below all others
+    would take all memory.
+    """
+    for _, cell in sorted(sheet._cells.items()):  # noqa: SLF001 - nothing public gives these alone
+        if isinstance(cell, Cell):
+            yield cell
 
 
 def _value(cell: Cell) -> tuple[str, object]:
@@ -168,7 +179,9 @@ def _value(cell: Cell) -> tuple[str, object]:
             return "d", [kind.__name__, value.isoformat()]
     if isinstance(value, bool | int | float):
         return "b" if isinstance(value, bool) else "n", value
-    return "s", str(value)
+    if isinstance(value, timedelta):
+        return "n", value / timedelta(days=1)  # what a spreadsheet counts in
+    return "s", decoded(str(value))
 
 
 def _marked(workbook: Workbook, marks: Sequence[Mapping[str, Any]]) -> bytes:
@@ -188,11 +201,11 @@ def _marked(workbook: Workbook, marks: Sequence[Mapping[str, Any]]) -> bytes:
 
 def _unmark(sheet: Worksheet) -> None:
     """Take away what an earlier check has marked: notes and colours of ours below the heads."""
-    for row in sheet.iter_rows(min_row=layout.FIRST):
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                cell.fill = _NO_FILL
+    for cell in _held(sheet):
+        comment = cell.comment if cell.row >= layout.FIRST else None
+        if comment is not None and comment.author == AUTHOR:
+            cell.comment = None
+            cell.fill = _NO_FILL
 
 
 def _line(told: Mapping[str, object]) -> bytes:

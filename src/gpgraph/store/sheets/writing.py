@@ -18,7 +18,7 @@ from gpgraph.errors import TemplateError
 from gpgraph.model.namespaces import expand
 from gpgraph.model.sheets import layout
 from gpgraph.model.sheets.book import Book, Column, Page
-from gpgraph.model.sheets.cells import Spot, Value, letters
+from gpgraph.model.sheets.cells import CONTROL, Spot, Value, encoded, letters
 from gpgraph.model.sheets.keys import LINK, Key
 
 AUTHOR = "gpgraph"
@@ -27,7 +27,6 @@ _WIDTH, _WIDEST, _LINES = 18, 46, 60
 _HEAD = PatternFill("solid", fgColor="1F3A5F")
 _PALE = PatternFill("solid", fgColor="EEF2F7")
 _GREY = Font(color="6B7280", italic=True)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DATE, _BOOLEAN = expand("xsd:date"), expand("xsd:boolean")
 _NUMBERS = frozenset(expand(f"xsd:{name}") for name in ("integer", "decimal", "double", "gYear"))
 # What a zip archive and the properties say about the time is left at its beginning.
@@ -208,11 +207,11 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
     """
     cell = cast("Cell", sheet.cell(row, column))  # nothing is merged here
     spot = Spot(sheet.title, row, column)
-    if isinstance(value, str) and (len(value) > layout.MAX_TEXT or _CONTROL.search(value)):
+    if isinstance(value, str) and (len(value) > layout.MAX_TEXT or CONTROL.search(value)):
         reason = f"more than {layout.MAX_TEXT:,} characters, or one that cells cannot hold"
         raise TemplateError(f"{spot}: the text has {reason}: {value[:60]!r}.")
     try:
-        cell.value = value
+        cell.value = encoded(value) if isinstance(value, str) else value
     except (IllegalCharacterError, ValueError) as error:
         raise TemplateError(f"{spot} cannot hold {str(value)[:60]!r}: {error}.") from None
     if isinstance(value, str):
