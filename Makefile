@@ -63,8 +63,8 @@ validate: $(STAMPS)/runtime ## Check ontology and data against the shapes
 .PHONY: test
 test: $(STAMPS)/dev web-where-possible ## Run every test but the thorough ones
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m "not alone and not speed and not thorough" $(PYTEST_ARGS)
-	@# Most of that is waiting; what misses a limit of time in company is run again by itself.
-	$(BIN)/pytest --numprocesses 3 --dist loadfile -m alone $(PYTEST_ARGS) || $(AGAIN) -m alone
+	@# Two at a time take half as long; what then misses a limit of time is run again by itself.
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS) || $(AGAIN) -m alone
 	$(BIN)/pytest -m speed tests/http tests/browser $(PYTEST_ARGS) || $(AGAIN) -m speed
 
 .PHONY: thorough
