@@ -5,7 +5,6 @@ import time
 
 import httpx2
 import pytest
-from tests.speeds import slowness
 
 pytestmark = pytest.mark.speed
 
@@ -33,5 +32,4 @@ def test_page_that_is_not_cached_takes_less_than_twenty_milliseconds(
         assert answer.status_code == 200
 
     # The first ones write the templates down, which is done once.
-    median_s = statistics.median(taken[WARMED:]) / slowness()
-    assert median_s < MAX_MEDIAN_S, sorted(taken[WARMED:])
+    assert statistics.median(taken[WARMED:]) < MAX_MEDIAN_S, sorted(taken[WARMED:])
