@@ -7,6 +7,8 @@ STAMPS := .make
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); [ $$n -le 4 ] || n=4; echo $$((n + 2)))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+AGAIN = $(BIN)/pytest --last-failed --last-failed-no-failures none $(PYTEST_ARGS)
+
 .DEFAULT_GOAL := help
 
 # Each of the many processes that tests start reads what the first has compiled.
@@ -62,9 +64,8 @@ validate: $(STAMPS)/runtime ## Check ontology and data against the shapes
 test: $(STAMPS)/dev web-where-possible ## Run every test but the thorough ones
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m "not alone and not speed and not thorough" $(PYTEST_ARGS)
 	@# Two at a time take half as long; what then misses a limit of time is run again by itself.
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS) || \
-	  $(BIN)/pytest -m alone --last-failed --last-failed-no-failures none $(PYTEST_ARGS)
-	$(BIN)/pytest -m speed tests/http tests/browser $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS) || $(AGAIN) -m alone
+	$(BIN)/pytest -m speed tests/http tests/browser $(PYTEST_ARGS) || $(AGAIN) -m speed
 
 .PHONY: thorough
 thorough: $(STAMPS)/dev web-where-possible ## Run the tests that take minutes, before a release

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+from tests.speeds import slowness
 
 pytestmark = pytest.mark.speed
 
@@ -76,4 +77,5 @@ def test_page_that_is_not_cached_takes_less_than_twenty_milliseconds(
         assert answer.headers["content-type"].startswith("text/html"), kind
 
     # The first ones write the templates down, which is done once.
-    assert statistics.median(taken[WARMED:]) < MAX_MEDIAN_S, sorted(taken[WARMED:])
+    median_s = statistics.median(taken[WARMED:]) / slowness()
+    assert median_s < MAX_MEDIAN_S, sorted(taken[WARMED:])

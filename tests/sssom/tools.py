@@ -41,21 +41,30 @@ def run(kept: Kept, *words: str) -> list[str]:
     return [*kept.messages, *filter(None, said.getvalue().splitlines())]
 
 
-def main(tables: list[str], axioms: str, back: str) -> None:
-    """Validate tables, turn axioms into one, and print complaints and links."""
-    kept = Kept()
-    logging.basicConfig(handlers=[kept], force=True)
-    found: dict[str, object] = {"validate": {name: run(kept, "validate", name) for name in tables}}
-    found["parse"] = run(kept, "parse", axioms, "-I", "rdf", "-o", back)
+def validated(kept: Kept, *tables: str) -> dict[str, object]:
+    """Return what they complain about in each table."""
+    return {name: run(kept, "validate", name) for name in tables}
+
+
+def read_back(kept: Kept, axioms: str, back: str) -> dict[str, object]:
+    """Return what they complain about in axioms, and the links that they see in them."""
+    found: dict[str, object] = {"parse": run(kept, "parse", axioms, "-I", "rdf", "-o", back)}
     rows = []
     if Path(back).exists():
         frame = parse_sssom_table(back)
         rows = frame.df[[*COLUMNS]].astype(str).to_numpy().tolist()
         expand = frame.converter.expand
         rows = [[*(expand(cell) or cell for cell in row[:4]), *row[4:]] for row in rows]
-    found["rows"] = rows
-    print(json.dumps(found))  # noqa: T201 - that is how it answers
+    return {**found, "rows": rows}
+
+
+def main(task: str, *files: str) -> None:
+    """Do one of the two, and print what was found."""
+    kept = Kept()
+    logging.basicConfig(handlers=[kept], force=True)
+    done = validated(kept, *files) if task == "validate" else read_back(kept, *files)
+    print(json.dumps(done))  # noqa: T201 - that is how it answers
 
 
 if __name__ == "__main__":
-    main(sys.argv[3:], sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

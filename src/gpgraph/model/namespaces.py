@@ -5,6 +5,7 @@ an address starts with the public base URL of the running service.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
@@ -94,6 +95,7 @@ def expand(curie: str) -> str:
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=8192)
 def compact(iri: str) -> str:
     """Return the shortest CURIE for an IRI, or the IRI itself where no prefix fits."""
     best = max(
