@@ -1,14 +1,11 @@
 """Behind nginx: every address leads back through the proxy, and only the proxy is believed."""
 
 import json
-import os
 import re
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -16,6 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import pytest
+from tests import proxies
+from tests.proxies import free_port, nginx
 
 from gpgraph.errors import SettingsError
 from gpgraph.http.forwarded import TrustedProxies
@@ -23,75 +22,17 @@ from gpgraph.store.releases.generation import Generation
 
 Serve = Callable[..., AbstractContextManager[str]]
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "how-to" / "run-behind-a-proxy.md"
+PAGE = "run-behind-a-proxy.md"
 GOAL = "id/gpg-2017/1"
 ENDLESS = (
     "SELECT * WHERE { { SELECT DISTINCT ?a { ?a ?x ?y } LIMIT 300 } "
     "{ SELECT DISTINCT ?b { ?b ?z ?w } LIMIT 300 } { SELECT DISTINCT ?c { ?c ?v ?u } LIMIT 300 } }"
 )
-FRAME = """\
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-{site}
-}}
-"""
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def documented(port: int, upstream: str) -> str:
-    """Return the documented configuration for nginx, on a port of loopback and without TLS."""
-    block = re.search(r"```nginx [^\n]*\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
-    assert block is not None
-    site = re.sub(r" *ssl_\w+ [^\n]*\n", "", block[1])
-    site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    site = site.replace("server 127.0.0.1:8000;", f"server {urlsplit(upstream).netloc};")
-    assert str(port) in site
-    assert urlsplit(upstream).netloc in site
-    return site
-
-
-@contextmanager
-def nginx(folder: Path, site: str, port: int) -> Iterator[None]:
-    """Run nginx over a configuration until the block is left."""
-    conf = folder / "nginx.conf"
-    conf.write_text(FRAME.format(folder=folder, site=site), "utf-8")
-    # Debian keeps it where only root's path leads.
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert program is not None
-    with subprocess.Popen([program, "-p", folder, "-e", folder / "error.log", "-c", conf]) as run:
-        try:
-            wait_for(port, run)
-            yield
-        finally:
-            run.terminate()
-
-
-def wait_for(port: int, run: subprocess.Popen[bytes]) -> None:
-    """Wait until somebody listens."""
-    for _ in range(100):
-        assert run.poll() is None
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(port)
+    """Return the documented configuration for nginx, over one service."""
+    return proxies.documented(PAGE, port, {"127.0.0.1:8000": urlsplit(upstream).netloc})
 
 
 @dataclass(frozen=True, slots=True)
