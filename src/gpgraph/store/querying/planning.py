@@ -16,6 +16,7 @@ from gpgraph.model.sparql.sparqlhead import read_head
 from gpgraph.store.querying.columns import with_columns
 from gpgraph.store.querying.datasets import head_of, resolve
 from gpgraph.store.querying.federation import refuse_federation
+from gpgraph.store.querying.foreignness import refuse_foreign
 from gpgraph.store.querying.guarding import guarded
 from gpgraph.store.querying.texts import is_volatile, told
 from gpgraph.store.querying.windows import MAX_ORDERED, Part, order_of, take_apart
@@ -72,7 +73,8 @@ def plan(request: QueryRequest, sight: Sight) -> Plan:
     Raises:
         QuerySyntaxError: the text is not SPARQL 1.1.
         FederationRefusedError: it asks another server.
-        QueryEvaluationError: it names a dataset in a way that cannot be read for certain.
+        QueryEvaluationError: it names a dataset in a way that cannot be read for certain, or has
+            what no other server is sent.
 
     Source:
         SPARQL 1.1 Protocol, section 2.1.4; SPARQL 1.1 Query, section 13.2.
@@ -82,10 +84,10 @@ def plan(request: QueryRequest, sight: Sight) -> Plan:
             refuse_federation(request.text)
         text, default, named = _dataset(request, sight)
         columns: tuple[str, ...] = ()
-        if _is_evaluated(text):
-            text, results = with_columns(Store().query, text)
-            if isinstance(results, QuerySolutions):
-                columns = tuple(variable.value for variable in results.variables)
+        text, results = with_columns(Store().query, text)
+        if isinstance(results, QuerySolutions):
+            columns = tuple(variable.value for variable in results.variables)
+        refuse_foreign(text)
     except _FAULTS as error:
         raise told(error, request.text) from None
     head = read_head(text)
@@ -118,15 +120,6 @@ def cut(planned: Plan, part: Part) -> Cut:
         ordered=parts.window(part.start, wanted, order),
         plain=parts.window(part.start, wanted),
     )
-
-
-def _is_evaluated(text: str) -> bool:
-    """Have the engine read a text over nothing; false where only the server may evaluate it."""
-    try:
-        Store().query(text)
-    except (RuntimeError, ValueError, OSError):
-        return False
-    return True
 
 
 def _dataset(request: QueryRequest, sight: Sight) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

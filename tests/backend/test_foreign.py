@@ -1,0 +1,77 @@
+"""What a client writes reaches the server as one query that does nothing but read."""
+
+import time
+
+import httpx2
+import pytest
+
+from gpgraph.errors import QueryEvaluationError
+from gpgraph.store.querying.foreignness import refuse_foreign
+
+PROLOGUE = """PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX bif: <bif:> PREFIX : <bif:>
+PREFIX e: <http://example.org/> PREFIX e-f: <http://example.org/>
+"""
+# In most of them the engine leaves the call out before it looks at it; a server would not.
+FOREIGN = (
+    'SELECT (<bif:http_get>("http://127.0.0.1/") AS ?x) {}',
+    'SELECT * { ?s ?p ?o FILTER(false) FILTER(<bif:exec>("x")) }',
+    "SELECT * { ?s ?p ?o FILTER(false && bif:exec(?o)) }",
+    "SELECT * { ?s ?p ?o FILTER(?p<bif:exec(?o)&&?o>1) }",
+    "SELECT (CONCAT('<',bif:exec(1),'>(') AS ?x) {}",
+    "SELECT (1 AS ?y) {} GROUP BY ?bif:exec(1)",
+    "SELECT (IF(true,1,bif:exec # (\n(1)) AS ?x) {}",
+    "SELECT * { true e:p (1 <it's> 2) FILTER(false) FILTER(bif:exec('x')) }",
+    "BASE <bif:> SELECT (IF(true,1,<exec>(1)) AS ?x) {}",
+    "PREFIX xsd: <bif:> SELECT (IF(true,1,xsd:exec(1)) AS ?x) {}",
+    "SELECT (IF(true,1,2-bif:exec(1)) AS ?x) {}",
+    "SELECT (IF(true,1,-:exec(1)) AS ?x) {}",
+    "SELECT (IF(true,1,e-f:g()) AS ?x) {}",
+    "ASK { FILTERbif:exec(1) }",
+)
+DOUBLE = ('SELECT ("a\\u0022" AS ?x) {}', "ASK { <http://e/\\U0000003e> ?p ?o }", "ASK {} # \r")
+OURS = (
+    "SELECT * { ?s e:p (1 2) ; <http://example.org/q>(1) . ?s e-f:list (1 2) }",
+    'SELECT (xsd:date("x") AS ?x) (<http://www.w3.org/2001/XMLSchema#int>("1") AS ?y) {}',
+    'SELECT ("see bif:exec(1) and <http://e>(x)" AS ?x) { # bif:exec(1)\n }',
+    "SELECT * { <http://e/a(b:c)> ?p <http://e/Foo_(bar)> }",
+    "SELECT * { ?x ^e:p/(e:q|e:r)* ?z FILTER(?x < ?z && STRLEN(?x)>(1+1)) }",
+    "SELECT * { VALUES (?a ?b) { (e:x e:y) (<http://e> <http://f>) } }",
+    "CONSTRUCT { ?s e:p (1 2) } WHERE { ?s e:q (?x) }",
+    'SELECT ("\\u00e9 \\n" AS ?x) {}\r\n',
+    "SELECT * { ?s e:p/(e:q) ?o FILTER(?o IN (e:x, e:y)) FILTER(?o != e:x || (?o > 1)) }",
+)
+
+
+@pytest.mark.parametrize("text", [*FOREIGN, *DOUBLE])
+def test_functions_and_double_meanings_are_not_sent(text: str) -> None:
+    """A function of a server's own may read its files, run SQL, or ask its neighbours."""
+    with pytest.raises(QueryEvaluationError):
+        refuse_foreign(PROLOGUE + text)
+
+
+@pytest.mark.parametrize("text", OURS)
+def test_what_only_looks_like_a_function_is_sent(text: str) -> None:
+    """Properties before collections, casts, and names in strings, comments and IRIs."""
+    refuse_foreign(PROLOGUE + text)
+
+
+@pytest.mark.parametrize("piece", ["a.", "a:", ":.", ".-", "a:b#", "a:b(", "<", "a:b ", "?x:"])
+def test_long_text_is_read_once(piece: str) -> None:
+    """A text that takes long to look through would cost a worker for nothing."""
+    began = time.process_time()
+    refuse_foreign(f'ASK {{ ?s ?p "({piece * 20_000}" }}')
+
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.virtuoso
+def test_virtuoso_is_asked_for_no_function_of_its_own(
+    client: httpx2.Client, virtuoso_front: httpx2.Client
+) -> None:
+    """It would fetch any address from where it stands; the embedded store refuses as well."""
+    for text in FOREIGN[:2]:
+        answer = virtuoso_front.get("/sparql", params={"query": text})
+
+        assert answer.status_code == 400, answer.text
+        assert answer.json()["type"].endswith("query-evaluation")
+    assert client.get("/sparql", params={"query": FOREIGN[0]}).status_code == 400
