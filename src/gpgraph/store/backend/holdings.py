@@ -1,16 +1,18 @@
 """What the server holds of a release: counted, and compared by hash."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, parse
 
 from gpgraph.errors import BackendAnswerError, PublishError
 from gpgraph.store.backend.files import from_triples
 from gpgraph.store.backend.parts import GraphFile
-from gpgraph.store.backend.server import BackendServer, Dataset
+from gpgraph.store.backend.server import BackendServer
+from gpgraph.store.backend.server import Dataset as Seen
 from gpgraph.store.backend.shapes import JSON, N_TRIPLES
 from gpgraph.store.releases.canonical import canonical_graph
 
@@ -33,7 +35,7 @@ class Holdings:
         Raises:
             BackendError: the server does not say.
         """
-        dataset = Dataset((graph,))
+        dataset = Seen((graph,))
         body = await self._server.ask(_COUNT, dataset, JSON, budget_s=PATIENCE_S)
         try:
             return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
@@ -67,7 +69,7 @@ class Holdings:
             raise PublishError(
                 f"<{graph}> has {triples} triples on the server, and {file.triples} were sent."
             )
-        lines = await self._server.ask(_ALL, Dataset((graph,)), N_TRIPLES, budget_s=PATIENCE_S)
+        lines = await self._server.ask(_ALL, Seen((graph,)), N_TRIPLES, budget_s=PATIENCE_S)
         if await asyncio.to_thread(_differ, lines, file, sha256):
             raise PublishError(
                 f"<{graph}> has other triples on the server than were sent: it changes what it"
@@ -81,7 +83,7 @@ class Holdings:
             GenerationError: they are not whole.
             BackendError: the server does not give them.
         """
-        dataset = Dataset((graph,))
+        dataset = Seen((graph,))
         lines = await self._server.ask(_ALL, dataset, N_TRIPLES, budget_s=PATIENCE_S)
         return from_triples(lines, graph)
 
@@ -92,6 +94,8 @@ def _differ(lines: bytes, file: GraphFile, sha256: str | None) -> bool:
     Most servers keep numbers and dates by their value, and write them in one way: ``1.50`` comes
     back as ``1.5``. The engine knows which are the same.
     """
+    if _hash(lines) == (sha256 or _hash(b"".join(file))):
+        return False
     found = _triples(lines)
     if sha256 is not None and canonical_graph("", found).sha256 == sha256:
         return False
@@ -99,6 +103,24 @@ def _differ(lines: bytes, file: GraphFile, sha256: str | None) -> bool:
     if canonical_graph("", found).sha256 == canonical_graph("", sent).sha256:
         return False
     return _by_value(found) != _by_value(sent)
+
+
+def _hash(lines: bytes) -> str:
+    """Return the hash of a graph by RDFC-1.0, if its lines are written in canonical form.
+
+    Only those with a blank node are read: a third of the time for a million triples. Of lines that
+    are written in another way it is no hash of the graph, and equal to none.
+    """
+    named, others = set(), []
+    for line in lines.split(b"\n"):
+        if line.startswith(b"_:") or b" _:" in line:
+            others.append(line)
+        elif line:
+            named.add(line)
+    labelled = Dataset(_triples(b"\n".join(others)))
+    labelled.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    named |= {f"{quad.triple} .".encode() for quad in labelled}
+    return hashlib.sha256(b"".join(line + b"\n" for line in sorted(named))).hexdigest()
 
 
 def _triples(lines: bytes) -> list[Quad]:
