@@ -21,7 +21,12 @@ ENV_PREFIX = "GPGRAPH_"
 TEST_ONLY = frozenset({"GPGRAPH_SOURCES", "GPGRAPH_REFERENCE", "GPGRAPH_UN_SDG_TTL"})
 
 # Between the values of a setting that takes several, in its variable.
-SEPARATORS = {"data": os.pathsep, "trusted_proxies": ",", "federation": ","}
+SEPARATORS = {
+    "data": os.pathsep,
+    "trusted_proxies": ",",
+    "federation": ",",
+    "backend_graphs": None,
+}
 
 
 class Settings(BaseModel):
@@ -198,6 +203,13 @@ class Settings(BaseModel):
         pattern=r"^[a-z][a-z0-9+.-]*:[!-~]*[/#:]$",
         examples=["https://example.org/gpgraph/"],
         description="Below this stand the graphs that the service keeps there for itself.",
+    )
+    backend_graphs: tuple[str, ...] = Field(
+        default=(),
+        description=(
+            "IRIs of further named graphs of that server, of no release, that queries may ask;"
+            " in the variable, separated by spaces. What may see them is never kept."
+        ),
     )
     backend_connections: int = Field(
         default=16, ge=1, le=1000, description="Queries that may be with that server at once."

@@ -1,5 +1,6 @@
 """The server that holds the data, as the settings have it."""
 
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from gpgraph.store.backend.server import Addresses, BackendServer
 from gpgraph.store.releases.generation import MANIFEST
 
 MIB = 1024 * 1024
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
 
 
 def backend_of(settings: Settings) -> BackendServer | None:
@@ -60,7 +63,8 @@ class DataServer:
         server = backend_of(settings)
         if server is None:
             return None
-        return cls(Source(server, BackendNames(settings.backend_prefix)), settings)
+        names = BackendNames(settings.backend_prefix)
+        return cls(Source(server, names, _others(settings)), settings)
 
     @property
     def can_publish(self) -> bool:
@@ -138,6 +142,23 @@ def _address(name: str, text: str | None) -> Endpoint | None:
             " without a user or a password; those have settings of their own."
         )
     return found
+
+
+def _others(settings: Settings) -> tuple[str, ...]:
+    """Return the graphs that may be asked beside those of the release.
+
+    Raises:
+        SettingsError: one of them has no name that a graph can have, or is the service's own.
+    """
+    for graph in settings.backend_graphs:
+        if not _IRI.fullmatch(graph):
+            raise SettingsError(f"backend_graphs: {graph!r} is not the whole IRI of a graph.")
+        if graph.startswith(settings.backend_prefix):
+            raise SettingsError(
+                f"backend_graphs: {graph} is below {settings.backend_prefix}, where the service"
+                " keeps graphs of its own."
+            )
+    return settings.backend_graphs
 
 
 def _credentials(settings: Settings) -> Credentials:

@@ -86,4 +86,7 @@ class Source:
 
     server: BackendServer
     names: BackendNames
+    others: tuple[str, ...] = ()
+    """Named graphs there that are of no release and may be asked."""
+
     standing: Standing = field(default_factory=Standing)

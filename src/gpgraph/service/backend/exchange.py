@@ -57,7 +57,8 @@ class Exchange:
         Raises:
             QueryEvaluationError: the part cannot be had, because the solutions have no order.
         """
-        meta: dict[str, JsonValue] = {"volatile": True} if self.plan["is_volatile"] else {}
+        changes = self.plan["is_volatile"] or self.plan["sees_others"]
+        meta: dict[str, JsonValue] = {"volatile": True} if changes else {}
         part = self.plan.get("cut")
         if part is None:
             return meta

@@ -5,7 +5,7 @@ nor what the server answers.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -43,7 +43,7 @@ class BackendTasks:
 
         Args:
             header: As for ``query``; also ``prefix``, below which the graphs of the service stand,
-                and ``is_guarded``, as of ``Sight``.
+                and ``is_guarded`` and ``others``, as of ``Sight``.
             body: The query in UTF-8.
             answer: Where the plan goes: ``here`` where it is answered by a worker after all, as it
                 asks of releases side by side or of an account; else what ``Plan`` has, with the
@@ -137,7 +137,13 @@ class BackendTasks:
         names = BackendNames(str(header["prefix"]))
         graphs = tuple(graph.iri for graph in self.manifest.graphs)
         default = names.default(self.manifest.id)
-        return Sight(default, graphs, names.nothing, is_guarded=bool(header.get("is_guarded")))
+        return Sight(
+            default,
+            graphs,
+            names.nothing,
+            is_guarded=bool(header.get("is_guarded")),
+            others=tuple(cast("Sequence[str]", header.get("others") or ())),
+        )
 
     def _format(self, form: str, header: Header) -> Format:
         """Return the format to write; of a page, the one to read."""

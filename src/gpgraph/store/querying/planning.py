@@ -38,10 +38,17 @@ class Sight:
     is_guarded: bool = False
     """Whether the server lets GRAPH with a name reach what the dataset does not have."""
 
+    others: tuple[str, ...] = ()
+    """Named graphs that are of no release, and change when their keeper likes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to send; ``columns`` are those of a SELECT."""
+    """What to send; ``columns`` are those of a SELECT.
+
+    ``is_volatile`` is the answer of a query that calls for chance or the time; ``sees_others`` says
+    that it may see graphs that change without a release.
+    """
 
     text: str
     form: str
@@ -50,6 +57,7 @@ class Plan:
     is_volatile: bool
     describes: bool = False
     columns: tuple[str, ...] = ()
+    sees_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,9 @@ def plan(request: QueryRequest, sight: Sight) -> Plan:
     if sight.is_guarded and "graph" in text.lower():
         text = guarded(text, named, sight.nothing)
     describes = head is not None and head.form == "DESCRIBE"
-    return Plan(text, form, default or nothing, named or nothing, changes, describes, columns)
+    beside = not {*default, *named}.isdisjoint(sight.others)
+    default, named = default or nothing, named or nothing
+    return Plan(text, form, default, named, changes, describes, columns, beside)
 
 
 def cut(planned: Plan, part: Part) -> Cut:
@@ -124,7 +134,8 @@ def cut(planned: Plan, part: Part) -> Cut:
 
 def _dataset(request: QueryRequest, sight: Sight) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return the text without its dataset, and the dataset: the protocol's, or the text's."""
-    seen = {sight.default, *sight.named}
+    named = (*sight.named, *sight.others)
+    seen = {sight.default, *named}
     head = head_of(request.text)
     text = request.text
     if head is not None and (head.default or head.named):
@@ -140,7 +151,7 @@ def _dataset(request: QueryRequest, sight: Sight) -> tuple[str, tuple[str, ...],
         return text, default, named
     beside = DESCRIPTION_GRAPHS if asks_what_there_is(text) else ()
     # Whoever does not write the word cannot ask for a named graph.
-    return text, (sight.default, *beside), sight.named if "graph" in text.lower() else ()
+    return text, (sight.default, *beside), named if "graph" in text.lower() else ()
 
 
 def _seen(graphs: Sequence[str], seen: Collection[str]) -> tuple[str, ...]:
