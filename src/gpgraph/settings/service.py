@@ -1,36 +1,12 @@
-"""What an operator may change: read once, passed down as plain values.
+"""What a service is, may take, and may do, whoever holds its data."""
 
-Each setting has one name: ``query_timeout_s`` is the field, ``--query-timeout-s`` the flag and
-``GPGRAPH_QUERY_TIMEOUT_S`` the variable. A misspelt variable is an error, not a shrug.
-"""
-
-import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from gpgraph.errors import SettingsError
-from gpgraph.model.backend.names import PREFIX
-from gpgraph.model.complaints import explain
-
-ENV_PREFIX = "GPGRAPH_"
-
-# Read by the tests, not by the service: named here so that they are not taken for a misspelling.
-TEST_ONLY = frozenset({"GPGRAPH_SOURCES", "GPGRAPH_REFERENCE", "GPGRAPH_UN_SDG_TTL"})
-
-# Between the values of a setting that takes several, in its variable.
-SEPARATORS = {
-    "data": os.pathsep,
-    "trusted_proxies": ",",
-    "federation": ",",
-    "backend_graphs": None,
-}
+from pydantic import BaseModel, ConfigDict, Field
 
 
-class Settings(BaseModel):
-    """Operator settings; a frozen value."""
+class ServiceSettings(BaseModel):
+    """Settings of a service that answers by itself; a frozen value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -163,63 +139,6 @@ class Settings(BaseModel):
         le=3600,
         description="Longest a query with SERVICE may take, in seconds.",
     )
-    backend: str | None = Field(
-        default=None,
-        examples=["http://127.0.0.1:7878/query"],
-        description=(
-            "Where a SPARQL server that holds the data takes queries. Without it the service"
-            " answers them itself."
-        ),
-    )
-    backend_graph_store: str | None = Field(
-        default=None,
-        examples=["http://127.0.0.1:7878/store"],
-        description="Where that server takes graphs (Graph Store Protocol); only to publish.",
-    )
-    backend_update: str | None = Field(
-        default=None,
-        examples=["http://127.0.0.1:7878/update"],
-        description="Where that server takes updates; only to publish.",
-    )
-    backend_user: str | None = Field(
-        default=None, description="User on that server; the password is in a file."
-    )
-    backend_password_file: Path | None = Field(
-        default=None, description="File with the password of that user, on its first line."
-    )
-    backend_token_file: Path | None = Field(
-        default=None, description="File with a bearer token for that server, in the user's place."
-    )
-    backend_ca_file: Path | None = Field(
-        default=None,
-        description="Certificates (PEM) to trust for that server; else those of the system.",
-    )
-    backend_dialect: Literal["auto", "oxigraph", "virtuoso", "generic"] = Field(
-        default="auto",
-        description="What kind of server it is; auto goes by what it says of itself.",
-    )
-    backend_prefix: str = Field(
-        default=PREFIX,
-        pattern=r"^[a-z][a-z0-9+.-]*:[!-~]*[/#:]$",
-        examples=["https://example.org/gpgraph/"],
-        description="Below this stand the graphs that the service keeps there for itself.",
-    )
-    backend_graphs: tuple[str, ...] = Field(
-        default=(),
-        description=(
-            "IRIs of further named graphs of that server, of no release, that queries may ask;"
-            " in the variable, separated by spaces. What may see them is never kept."
-        ),
-    )
-    backend_connections: int = Field(
-        default=16, ge=1, le=1000, description="Queries that may be with that server at once."
-    )
-    backend_poll_s: float = Field(
-        default=2.0,
-        ge=0.1,
-        le=3600,
-        description="How often it is asked which release it holds, in seconds.",
-    )
     request_timeout_s: float = Field(
         default=20.0,
         gt=0,
@@ -232,26 +151,3 @@ class Settings(BaseModel):
     access_log: bool = Field(
         default=True, description="Write one JSON line to standard error for every request."
     )
-
-    @classmethod
-    def from_environ(cls, environ: Mapping[str, str], **flags: object) -> Self:
-        """Build settings from the environment, overridden by flags that are not ``None``.
-
-        Raises:
-            SettingsError: a variable of ours has no such name, or a value is out of bounds.
-        """
-        values: dict[str, object] = {
-            name.removeprefix(ENV_PREFIX).lower(): value
-            for name, value in environ.items()
-            if name.startswith(ENV_PREFIX) and name not in TEST_ONLY
-        }
-        values.update({name: value for name, value in flags.items() if value is not None})
-        for name, separator in SEPARATORS.items():
-            text = values.get(name)
-            if isinstance(text, str):
-                values[name] = tuple(part.strip() for part in text.split(separator) if part.strip())
-        try:
-            return cls.model_validate(values)
-        except ValidationError as error:
-            given = {name for name, value in flags.items() if value is not None}
-            raise SettingsError(explain(error, cls.model_fields, given, ENV_PREFIX)) from None
