@@ -95,6 +95,7 @@ class Wires:
             yield Reply(head, connection)
         finally:
             if connection.is_reusable:
+                connection.rest()
                 self._idle.setdefault(request.endpoint.origin, []).append(connection)
             else:
                 connection.close()
