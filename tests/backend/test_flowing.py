@@ -7,27 +7,17 @@ from io import BytesIO
 
 import httpx2
 import pytest
-from pyoxigraph import RdfFormat, parse
 from tests.backend.conftest import Serve
-from tests.backend.servers import Store
 from tests.backend.stranger import Said, Stranger, running
 
 from gpgraph.errors import BackendAnswerError, BackendTimeoutError, BackendUnavailableError
 from gpgraph.model.documents import mediatypes
-from gpgraph.model.documents.mediatypes import SOLUTIONS, Format
 from gpgraph.service.backend.turns import Turns
 from gpgraph.store.querying.conversion import convert_results
 from gpgraph.store.releases.generation import Generation
 
 pytestmark = pytest.mark.alone
 
-# Rows enough for some 20 MB of XML, which is what a worker reads.
-ROWS = 40_000
-MANY = f"SELECT ?s ?p ?o ?x {{ ?s ?p ?o . ?x a ?y }} LIMIT {ROWS}"
-TRIPLES = (
-    "CONSTRUCT {{ ?s <http://example.org/p> ?x }} WHERE"
-    " {{ {{ SELECT ?s ?x {{ ?s a ?t . ?x a ?u }} LIMIT {} }} }}"
-)
 NTRIPLES = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/n-triples\r\nTransfer-Encoding: chunked\r\n\r\n"
 )
@@ -36,52 +26,6 @@ NTRIPLES = (
 def chunk(content: bytes) -> bytes:
     """Return a chunk of HTTP/1.1."""
     return b"%x\r\n%s\r\n" % (len(content), content)
-
-
-def rows_in(body: bytes, format_: Format) -> int:
-    """Count solutions by what stands once for each."""
-    if format_ in {mediatypes.CSV, mediatypes.TSV}:
-        return body.count(b"\n") - 1
-    return body.count(b"<result>" if format_ is mediatypes.XML else b'{"s":')
-
-
-@pytest.mark.virtuoso
-@pytest.mark.parametrize("format_", SOLUTIONS, ids=lambda format_: format_.name)
-def test_long_answer_of_virtuoso_is_whole_in_every_format(
-    virtuoso_front: httpx2.Client, format_: Format
-) -> None:
-    """A worker writes all of its solutions, as they come."""
-    answer = virtuoso_front.get("/sparql", params={"query": MANY, "format": format_.name})
-
-    assert answer.status_code == 200
-    assert rows_in(answer.content, format_) == ROWS
-
-
-@pytest.mark.parametrize("name", ["ttl", "rdf", "jsonld"])
-def test_long_graph_is_whole_in_every_format(front: httpx2.Client, name: str) -> None:
-    """Compared by its lines with what the server gives itself."""
-    text = TRIPLES.format(60_000)
-    lines = front.get("/sparql", params={"query": text, "format": "nt"}).content.splitlines()
-    answer = front.get("/sparql", params={"query": text, "format": name})
-    read = {"ttl": RdfFormat.TURTLE, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}[name]
-
-    assert answer.status_code == 200
-    assert len(set(lines)) > 20_000
-    assert {f"{quad.triple} ." for quad in parse(answer.content, read)} == {
-        line.decode() for line in lines
-    }
-
-
-@pytest.mark.virtuoso
-def test_answer_that_virtuoso_cuts_is_never_whole(virtuoso_front: httpx2.Client) -> None:
-    """Of solutions it says so; of a graph it does not, so that it is asked how much it gives."""
-    rows = virtuoso_front.get("/sparql", params={"query": "SELECT * { ?s ?p ?o . ?x a ?y }"})
-    assert rows.status_code == 502
-    assert "60000 rows" in rows.json()["reason"]
-    for name in ("nt", "ttl"):
-        parameters = {"query": TRIPLES.format(400_000), "format": name}
-        with pytest.raises(httpx2.RemoteProtocolError):
-            virtuoso_front.get("/sparql", params=parameters)
 
 
 @pytest.fixture(scope="module")
@@ -204,26 +148,3 @@ def test_place_is_held_by_a_slow_reader_only_while_nobody_waits() -> None:
 
     timeout = BackendTimeoutError.__name__
     assert asyncio.run(scene()) == ["done", timeout, "done", timeout]
-
-
-def test_named_graphs_of_another_release_are_not_given_for_ours(
-    front: httpx2.Client, oxigraph_store: Store
-) -> None:
-    """They have the same names in every release; while these change, they are nobody's."""
-    pointer = "<https://w3id.org/gpgraph/backend/current>"
-    mark = f"{{ GRAPH {pointer} {{ {pointer} <http://purl.org/dc/terms/isReplacedBy> <e:next> }} }}"
-    named = "SELECT (COUNT(*) AS ?n{}) {{ GRAPH ?g {{ ?s ?p ?o }} }}"
-    statuses = []
-    for number, verb in enumerate(("", "INSERT", "DELETE")):
-        if verb:
-            httpx2.post(oxigraph_store.update, data={"update": f"{verb} DATA {mark}"})
-        for text in (
-            named.format(number),
-            f"ASK {{ GRAPH ?g{number} {{ ?s ?p ?o }} }}",
-            f"SELECT (COUNT(*) AS ?n{number}) {{ <https://w3id.org/gpgraph/no> ?p ?o }}",
-        ):
-            answer = front.get("/sparql", params={"query": text})
-            statuses.append((answer.status_code, "etag" in answer.headers))
-
-    ours, nobodys = (200, True), (503, False)
-    assert statuses == [ours, ours, ours, nobodys, nobodys, ours, ours, ours, ours]
