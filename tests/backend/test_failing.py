@@ -1,5 +1,6 @@
 """What goes wrong at the server of the data: a problem that names the cause, and then recovery."""
 
+import base64
 import ssl
 import subprocess
 import sys
@@ -240,6 +241,18 @@ def test_server_gets_the_credentials_and_the_log_does_not(scene: Scene) -> None:
     log = scene.log.read_text("utf-8")
     assert PASSWORD not in log
     assert encoded not in log
+
+
+def test_secret_that_the_server_repeats_is_not_passed_on(scene: Scene) -> None:
+    """Some servers and proxies answer a failure with the request that they got."""
+    encoded = base64.b64encode(f"reader:{PASSWORD}".encode()).decode()
+    echo = f"{'.' * 850} Authorization: Basic {encoded} {PASSWORD}".encode()
+    for status in (400, 500):
+        scene.stranger.says = Said(echo, status, "text/plain")
+        text = scene.ask().text
+
+        assert encoded[:8] not in text
+        assert PASSWORD[:8] not in text
 
 
 def test_server_that_is_away_is_told_at_once_and_found_again(

@@ -14,6 +14,8 @@ from gpgraph.model.backend.dialects import Dialect
 from gpgraph.store.backend.wires import RETRY_AFTER_S, Reply
 
 EXCERPT_BYTES = 900
+# More than is told, so that no secret is told in part.
+_READ_BYTES = 16 * 1024
 # What it says of its failure is worth no longer wait.
 EXCERPT_S = 2.0
 _MEANINGS = (
@@ -35,9 +37,11 @@ async def refusal(reply: Reply, dialect: Dialect, *, budget_s: float) -> Gpgraph
             return BackendAnswerError(reason=f"it {meaning} ({status})")
     try:
         async with asyncio.timeout(EXCERPT_S):
-            text = (await reply.start(EXCERPT_BYTES)).decode("utf-8", "replace")
+            text = (await reply.start(_READ_BYTES)).decode("utf-8", "replace")
     except (TimeoutError, BackendAnswerError):
         text = ""
+    for secret in reply.secrets:  # some servers say what they were sent
+        text = text.replace(secret, "[secret]")
     said = printable(text.partition(dialect.said_before)[0] if dialect.said_before else text)
     if dialect.too_slow.search(said):
         return QueryTimeoutError(budget_s=budget_s)

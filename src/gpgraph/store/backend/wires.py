@@ -48,6 +48,7 @@ class Reply:
     def __init__(self, head: ReplyHead, connection: Connection) -> None:
         """Read the body from ``connection``."""
         self.head = head
+        self.secrets: tuple[str, ...] = ()
         self._connection = connection
 
     async def chunks(self) -> AsyncIterator[bytes]:
