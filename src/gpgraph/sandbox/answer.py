@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 
-from gpgraph.errors import QueryTimeoutError, SandboxError, WorkerFaultError
+from gpgraph.errors import GpgraphError, QueryTimeoutError, WorkerFaultError
 from gpgraph.sandbox.faults import Exit, error_of, unpack
 from gpgraph.sandbox.frames import Frame, Head, Header, Task, encode
 from gpgraph.sandbox.handle import Worker
@@ -40,7 +40,8 @@ class Answer:
         self._used_s = 0.0
         self._starved_before_s: float | None = None
         self._is_held = True
-        self._ending: SandboxError | None = None
+        self._ending: GpgraphError | None = None
+        self._feeding: asyncio.Task[None] | None = None
         self._head: Head | None = None
         self._whole: bytes | None = None
 
@@ -88,9 +89,13 @@ class Answer:
         """Send the task and wait for the head of the answer."""
         task = self.task
         order: Header = {"kind": "task", "task": task.kind, "parameters": task.parameters}
+        if task.more is not None:
+            order = {**order, "more": True}
         if not self.worker.is_silent():
             raise WorkerFaultError("A worker spoke without having been asked.")
         self.worker.send(encode(order, task.body))
+        if task.more is not None:
+            self._feeding = self._loop.create_task(self._feed(task.more))
         frame = await self._next("head", "whole")
         said = frame.header
         meta = said.get("meta")
@@ -118,10 +123,21 @@ class Answer:
         """Take the worker away; whoever still reads is told that time is up."""
         self.stop(QueryTimeoutError(budget_s=self.task.deadline_s))
 
-    def stop(self, reason: SandboxError) -> None:
+    def stop(self, reason: GpgraphError) -> None:
         """Take the worker away; whoever still reads is told the reason."""
         self._ending = reason
         self.leave()
+
+    async def _feed(self, pieces: AsyncIterator[bytes]) -> None:
+        """Send what follows the task, no faster than the worker takes it."""
+        try:
+            async for piece in pieces:
+                await self.worker.feed(piece)
+            self.worker.send(encode({"kind": "end"}))
+        except EOFError:  # who reads its answer is told
+            pass
+        except GpgraphError as error:
+            self.stop(error)
 
     async def _next(self, one: str, other: str) -> Frame:
         try:
@@ -159,6 +175,8 @@ class Answer:
         return self.worker.ended.result() if done else Exit()
 
     def _part(self, *, reusable: bool) -> None:
+        if self._feeding is not None:
+            self._feeding.cancel()
         if self._is_held:
             self._is_held = False
             self._give_back(self, reusable)

@@ -10,13 +10,15 @@ A frame is two lengths, a header and a body::
 The front sends one ``task`` frame. The worker answers with one ``whole`` frame, the head of the
 answer with all of its bytes; or, where that is much, with ``head``, any number of ``data`` and one
 ``end``; or with ``error`` at any place before the end. A fresh worker says ``ready`` once.
+A task whose body is not there yet says ``more`` and is followed by ``data`` frames and an ``end``.
 Both lengths are checked before the rest of a frame is read, so that neither side can be made to
 keep more than it agreed to.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from struct import Struct
 from typing import Protocol, TypeAlias
 
@@ -46,6 +48,7 @@ class Task:
     """What a worker is asked to do: ``kind`` is a key of its task table.
 
     ``lane`` says which workers may do it, and ``client`` for whom it is done: see ``admission``.
+    ``more`` is what follows the body, for the tasks that are ``Fed``.
     """
 
     kind: str
@@ -54,6 +57,7 @@ class Task:
     deadline_s: float = 10.0
     lane: str = "query"
     client: str = ""
+    more: AsyncIterator[bytes] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,25 @@ class AnswerWriter(Protocol):
         """Do nothing: Oxigraph calls it on whatever it serialises into."""
 
 
+class ByteSource(Protocol):
+    """What a task reads from as from a binary file; waits while the sender is slower."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return some of the next bytes, and none at the end."""
+
+
 TaskFunction: TypeAlias = Callable[[Header, bytes, AnswerWriter], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """A task function that reads its body as it comes, however long that is."""
+
+    perform: Callable[[Header, ByteSource, AnswerWriter], None]
+
+    def __call__(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
+        """Read a body that is there."""
+        self.perform(header, BytesIO(body), answer)
 
 
 @dataclass(frozen=True, slots=True)

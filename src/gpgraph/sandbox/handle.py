@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, cast
 
 from gpgraph.errors import WorkerFaultError
-from gpgraph.sandbox.frames import CHUNK_BYTES, Decoder, Frame
+from gpgraph.sandbox.frames import CHUNK_BYTES, Decoder, Frame, data_prefix
 from gpgraph.sandbox.starvation import starved_s
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Worker(asyncio.Protocol):
         self._ahead_bytes = 0
         self._is_paused = False
         self._waiter: asyncio.Future[None] | None = None
+        self._room: asyncio.Future[None] | None = None
         self._fault: WorkerFaultError | None = None
         self._is_over = False
 
@@ -71,6 +72,20 @@ class Worker(asyncio.Protocol):
         """Send one frame; a worker that is gone shows at the next ``receive``."""
         if self._transport is not None:
             self._transport.write(frame)
+
+    async def feed(self, piece: bytes) -> None:
+        """Send a piece of the body of its task, and wait until it has taken about as much.
+
+        Raises:
+            EOFError: the worker is gone, or no longer wanted.
+        """
+        for start in range(0, len(piece), CHUNK_BYTES):
+            chunk = piece[start : start + CHUNK_BYTES]
+            self.send(data_prefix(len(chunk)) + chunk)
+            if self._room is not None:
+                await self._room
+            if self._is_over:
+                raise EOFError
 
     def is_silent(self) -> bool:
         """Say whether it has said nothing that nobody has taken."""
@@ -134,10 +149,21 @@ class Worker(asyncio.Protocol):
         if frames:
             self._wake()
 
+    def pause_writing(self) -> None:
+        """Let who feeds it wait."""
+        self._room = self._loop.create_future()
+
+    def resume_writing(self) -> None:
+        """Let who feeds it go on."""
+        if self._room is not None and not self._room.done():
+            self._room.set_result(None)
+        self._room = None
+
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the signature
         """Tell whoever waits; what came before is still theirs. One that is idle gets no task."""
         self._is_over = True
         self._wake()
+        self.resume_writing()
         if self in self.crew.idle:
             self.crew.discard(self)
 

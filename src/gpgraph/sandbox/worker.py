@@ -5,6 +5,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import NoReturn
 
 from gpgraph.errors import GpgraphError, QueryTooComplexError, WorkerFaultError
@@ -14,6 +15,7 @@ from gpgraph.sandbox.frames import (
     FIRST_CHUNK_BYTES,
     MAX_TASK_BYTES,
     Decoder,
+    Fed,
     Frame,
     Header,
     JsonValue,
@@ -56,11 +58,15 @@ def serve(connection: socket.socket, tasks: Mapping[str, TaskFunction], limits: 
     """
     enough = peak_memory_bytes() + limits.memory_bytes // 2
     connection.sendall(encode({"kind": "ready"}))
-    for frame in _frames(connection):
-        answer = SocketAnswer(connection)
-        fault = _attempt(frame, tasks, answer)
-        last = peak_memory_bytes() > enough
+    frames = _frames(connection)
+    for frame in frames:
+        answer, feed = SocketAnswer(connection), Feed(frame, frames)
+        fault = _attempt(frame, tasks, answer, feed)
+        last = peak_memory_bytes() > enough or not feed.is_over
         answer.finish({**(fault or {"kind": "end"}), "last": last}, keep=fault is None)
+        if not feed.is_over:
+            for _ in frames:  # until the front has read why, and hangs up
+                pass
         if last:
             return
 
@@ -71,8 +77,33 @@ def _frames(connection: socket.socket) -> Iterator[Frame]:
         yield from decoder.feed(data)
 
 
+class Feed:
+    """The body of a task: what came with it, and what follows."""
+
+    def __init__(self, frame: Frame, frames: Iterator[Frame]) -> None:
+        """Read what follows ``frame`` from ``frames``, where it says that there is more."""
+        self._frames = frames
+        self._piece = BytesIO(frame.body)
+        self.is_over = not frame.header.get("more")
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return some of the next bytes, and none at the end; blocks until there are any."""
+        while not (found := self._piece.read(size)) and not self.is_over:
+            frame = next(self._frames, None)
+            if frame is None:  # the front has left
+                raise ConnectionError
+            self.is_over = frame.kind == "end"
+            self._piece = BytesIO(frame.body)
+        return found
+
+    def drain(self) -> None:
+        """Read to the end: only then it is known that the body was whole."""
+        while self.read(CHUNK_BYTES):
+            pass
+
+
 def _attempt(
-    frame: Frame, tasks: Mapping[str, TaskFunction], answer: "SocketAnswer"
+    frame: Frame, tasks: Mapping[str, TaskFunction], answer: "SocketAnswer", feed: Feed
 ) -> Header | None:
     """Run the task of ``frame``; return the error frame's header when it fails.
 
@@ -81,7 +112,11 @@ def _attempt(
     """
     try:
         perform = tasks[str(frame.header["task"])]
-        perform(_parameters(frame.header), frame.body, answer)
+        if isinstance(perform, Fed):
+            perform.perform(_parameters(frame.header), feed, answer)
+            feed.drain()
+        else:
+            perform(_parameters(frame.header), frame.body, answer)
         answer.check()
     except GpgraphError as error:
         return pack(error)

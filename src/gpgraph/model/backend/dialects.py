@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
+
+# Header fields of Virtuoso, which are looked for in the answers of every server, as a proxy before
+# it may not say who it is: a query stopped for its time, and an answer cut at so many rows.
+STOPPED, CUT = "x-sql-state", "x-sparql-maxrows"
+# One that it sends with every answer over a named dataset.
+_OF_VIRTUOSO = "x-sparql-default-graph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +26,11 @@ class Dialect:
     too_slow: re.Pattern[str] = re.compile(r"(?!)")
     """What it says of a query that it has stopped for its time."""
 
-    cut_short: Mapping[str, str] = field(default_factory=dict)
-    """Header fields of an answer that is less than the whole, and what each means."""
+    most_rows: str = ""
+    """A query for the number of triples of which it gives no more, and does not say so."""
+
+    most_rows_ever: int = 0
+    """The same number, whatever it answers to that."""
 
     written_by_us: frozenset[str] = frozenset()
     """Formats of solutions, by their short names, that it writes in a way of its own: it is asked
@@ -70,21 +78,20 @@ VIRTUOSO = Dialect(
     # Whatever the header says, it goes by the first bytes, and takes N-Triples for plain text.
     graph_start=b"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n",
     said_before="SPARQL query:",
-    cut_short=MappingProxyType(
-        {
-            "x-sql-state": "stopped before it had found everything",
-            "x-sparql-maxrows": "gives no more rows than its ResultSetMaxRows",
-        }
-    ),
+    # A CONSTRUCT that it cuts has one triple more than this, and no header.
+    most_rows='SELECT (<bif:virtuoso_ini_item_value>("SPARQL", "ResultSetMaxRows") AS ?n) {}',
+    most_rows_ever=2**20,
 )
 
 DIALECTS = (OXIGRAPH, VIRTUOSO, GENERIC)
 AUTO = "auto"
 
 
-def dialect_of(server: str) -> Dialect:
-    """Return the dialect of a server by its ``Server`` header."""
-    found = (dialect for dialect in DIALECTS if dialect.known_by.search(server))
+def dialect_of(fields: Mapping[str, str]) -> Dialect:
+    """Return the dialect of a server by the header fields of its answers."""
+    if _OF_VIRTUOSO in fields:
+        return VIRTUOSO
+    found = (dialect for dialect in DIALECTS if dialect.known_by.search(fields.get("server", "")))
     return next(found, GENERIC)
 
 

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
-from gpgraph.errors import QueryEvaluationError
+from gpgraph.errors import BackendAnswerError, QueryEvaluationError
 from gpgraph.model.backend.dialects import Dialect
 from gpgraph.model.documents import mediatypes
 from gpgraph.sandbox.frames import JsonValue
 from gpgraph.service.backend.answers import Metered
-from gpgraph.store.backend.server import BackendServer, Dataset
-from gpgraph.store.backend.shapes import JSON, N_TRIPLES, SHAPES, XML
+from gpgraph.service.backend.current import Source, check_served, most_rows
+from gpgraph.store.backend.server import Dataset
+from gpgraph.store.backend.shapes import N_TRIPLES, SHAPES, XML
 
 AS_THEY_ARE = frozenset({*mediatypes.SOLUTIONS, mediatypes.N_TRIPLES, mediatypes.N_QUADS})
 _FORMATS = {format_.name: format_ for format_ in (*mediatypes.SOLUTIONS, *mediatypes.GRAPHS)}
@@ -34,9 +35,9 @@ class Exchange:
     """One query on its way to the server."""
 
     def __init__(
-        self, server: BackendServer, plan: Plan, dialect: Dialect, budget_s: float, max_bytes: int
+        self, source: Source, plan: Plan, dialect: Dialect, budget_s: float, max_bytes: int
     ) -> None:
-        """Ask ``server`` within a time, for no more than so many bytes; 0 sets no limit."""
+        """Ask ``source`` within a time, for no more than so many bytes; 0 sets no limit."""
         self.plan = plan
         self.dialect = dialect
         self.format_ = _FORMATS[plan["format"]]
@@ -44,7 +45,8 @@ class Exchange:
         self.shape = SHAPES.get(self.format_, N_TRIPLES)
         if self.format_.name in dialect.written_by_us:
             self.is_as_it_is, self.shape = False, XML
-        self._server = server
+        self._source = source
+        self._server = source.server
         self._dataset = Dataset(plan["default"], plan["named"])
         self._text = (dialect.describe_start if plan["describes"] else "") + str(plan["text"])
         self._budget_s = budget_s
@@ -82,18 +84,40 @@ class Exchange:
 
     async def boolean(self) -> bool:
         """Ask for true or false."""
-        return await self._server.boolean(self._text, self._dataset, budget_s=self._left_s)
+        found = await self._server.boolean(self._text, self._dataset, budget_s=self._left_s)
+        await self._check_release()
+        return found
 
     @asynccontextmanager
     async def send(self) -> AsyncIterator[AsyncIterator[bytes]]:
         """Ask, and give the bytes of the answer."""
         asked = self._server.query(self._text, self._dataset, (self.shape,), budget_s=self._left_s)
         async with asked as answer:
-            yield self._metered(answer.chunks())
+            await self._check_release()
+            yield self._metered(self._uncut(answer.chunks()))
+
+    async def _check_release(self) -> None:
+        """Make sure that named graphs are those of the release that the answer is of."""
+        release = self.plan.get("release")
+        if release is not None:
+            await check_served(self._server, self._source.names, str(release))
+
+    async def _uncut(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Pass an answer on, and break off at its end where the server may have cut it."""
+        lines = 0
+        async for piece in pieces:
+            lines += piece.count(b"\n")
+            yield piece
+        if lines and self.plan["form"] == "triples" and self.dialect.most_rows:
+            most = await most_rows(self._server, self.dialect)
+            if lines >= most:
+                raise BackendAnswerError(
+                    reason=f"it gives no graph of {most} triples or more whole"
+                )
 
     async def _has(self, text: str) -> bool:
         """Tell whether a query has a solution."""
-        body = await self._server.ask(text, self._dataset, JSON, budget_s=self._left_s)
+        body = await self._server.short(text, self._dataset, budget_s=self._left_s)
         return NO_ROWS[mediatypes.JSON].search(body) is None
 
     def _metered(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -24,6 +24,7 @@ from gpgraph.store.backend.server import BackendServer
 from gpgraph.store.releases.generation import MANIFEST, Generation
 
 _HAS = "<http://purl.org/dc/terms/hasVersion>"
+_REPLACED = "<http://purl.org/dc/terms/isReplacedBy>"
 _BEGUN = "<http://purl.org/dc/terms/hasPart>"
 
 
@@ -88,6 +89,10 @@ class Publisher:
         if served != generation.id or any(load.place != load.final for load in loads):
             self._tell("switching")
             switch = self._switch(generation.manifest, before, loads)
+            # Not every server does an update in one step, so those who ask are told before it.
+            pointer = self._names.pointer
+            mark = f"GRAPH <{pointer}> {{ <{pointer}> {_REPLACED} <{RELEASE}{generation.id}> }}"
+            await self._server.update(f"INSERT DATA {{ {mark} }}")
             await self._server.update(f"{switch} ;\nINSERT DATA {{ {self._note(begun)} }}")
         await self._confirm(loads, generation.id)
         if served not in {None, generation.id}:
@@ -179,6 +184,8 @@ class Publisher:
             drops += [names.incoming(other, graph) for graph in sorted(graphs)]
             await self._server.update(" ;\n".join(f"DROP SILENT GRAPH <{iri}>" for iri in drops))
         await self._server.update(f"DELETE DATA {{ {self._note(begun)} }}")
+        mark = f"GRAPH <{names.pointer}> {{ ?graph {_REPLACED} ?release }}"
+        await self._server.update(f"DELETE {{ {mark} }} WHERE {{ {mark} }}")
         self._tell("done")
 
     def _note(self, begun: Collection[str]) -> str:

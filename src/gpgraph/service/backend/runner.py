@@ -1,7 +1,8 @@
 """Runs queries on the server that holds the data, and everything else in the workers.
 
 What a stranger wrote is read by a worker, which says what to send. What the server answers is
-passed on as it comes where it is in the format that is wanted; else a worker writes it.
+passed on as it comes where it is in the format that is wanted; else it goes through a worker, which
+writes it as it comes.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from gpgraph.errors import ResultTooLargeError
 from gpgraph.model.documents import mediatypes
+from gpgraph.model.documents.mediatypes import Format
 from gpgraph.sandbox.frames import Head, Header, JsonValue, Task
 from gpgraph.service.backend.answers import Flowing, Ready, first_of
 from gpgraph.service.backend.current import Source
@@ -19,12 +21,8 @@ from gpgraph.service.backend.turns import Turns
 from gpgraph.service.running import Answer, Runner
 from gpgraph.store.querying.opening import with_truncation
 
-# Triples that a worker writes in another format, as N-Triples.
-MAX_CONVERTED = 16 * 1024 * 1024
 # What the rows of a page may take.
 MAX_SHOWN = 4 * 1024 * 1024
-# N-Triples are these as well, so that more of them is passed on.
-_WIDER = frozenset({mediatypes.TURTLE, mediatypes.TRIG})
 
 
 class BackendRunner:
@@ -72,8 +70,8 @@ class BackendRunner:
                 yield answer
             return
         self._source.standing.check()
-        async with self._turns.turn(task.client):
-            exchange = Exchange(server, plan, dialect, task.deadline_s, self._max_bytes)
+        async with self._turns.turn(task.client, deadline_s=task.deadline_s):
+            exchange = Exchange(self._source, plan, dialect, task.deadline_s, self._max_bytes)
             meta = await exchange.settle()
             async with self._answer(task, exchange, meta, read.release) as found:
                 yield found
@@ -93,24 +91,17 @@ class BackendRunner:
             yield Ready(release, Head(format_.content_type, {**meta, **hints}), body)
         else:
             async with exchange.send() as pieces:
-                if exchange.is_as_it_is:
-                    first, is_whole = await first_of(pieces)
-                else:
-                    first, is_whole = await first_of(pieces, MAX_CONVERTED)
+                first, is_whole = await first_of(pieces)
                 if is_whole and NO_ROWS[exchange.shape.format_].search(first[-LAST_BYTES:]):
                     meta = {**meta, **await self._hints(task, plan)}
-                if is_whole and not exchange.is_as_it_is:
-                    first = await self._converted(task, exchange, first)
-                elif not is_whole and not exchange.is_as_it_is and format_ not in _WIDER:
-                    raise ResultTooLargeError(limit_bytes=MAX_CONVERTED)
-                if "truncated" in meta and format_ is mediatypes.JSON:
-                    rows = int(str(meta["truncated"]))
-                    first = with_truncation(first, rows, has_next="next" in meta)
-                head = Head(format_.content_type, meta)
-                if is_whole:
-                    yield Ready(release, head, first)
-                else:
-                    yield Flowing(release, head, pieces, first)
+                if exchange.is_as_it_is:
+                    yield _told(release, format_, meta, first, None if is_whole else pieces)
+                    return
+                asked = self._conversion(task, exchange, first, None if is_whole else pieces)
+                async with self._workers.run(asked) as written:
+                    whole, chunks = written.whole, written.chunks()
+                    first = await anext(chunks, b"") if whole is None else whole
+                    yield _told(release, format_, meta, first, chunks if whole is None else None)
 
     @asynccontextmanager
     async def _view(self, task: Task, exchange: Exchange, meta: Header) -> AsyncIterator[Answer]:
@@ -124,7 +115,7 @@ class BackendRunner:
                 body, is_whole = await first_of(pieces, MAX_SHOWN)
                 is_cut = not is_whole
             if is_whole and plan["form"] == "solutions" and not exchange.is_as_it_is:
-                body = await self._converted(task, exchange, body)
+                body = (await self._work(self._conversion(task, exchange, body))).whole
         read = exchange.format_ if plan["form"] != "triples" else exchange.shape.format_
         if is_cut and read is mediatypes.JSON and task.parameters.get("view") != "raw":
             raise ResultTooLargeError(limit_bytes=MAX_SHOWN)
@@ -141,8 +132,11 @@ class BackendRunner:
         async with self._workers.run(shown) as answer:
             yield answer
 
-    async def _converted(self, task: Task, exchange: Exchange, body: bytes) -> bytes:
-        """Have a worker write an answer in the format that is wanted."""
+    @staticmethod
+    def _conversion(
+        task: Task, exchange: Exchange, body: bytes, more: AsyncIterator[bytes] | None = None
+    ) -> Task:
+        """Return what has a worker write an answer in the format that is wanted."""
         parameters: dict[str, JsonValue] = {
             "format": exchange.format_.name,
             "base": task.parameters.get("base"),
@@ -150,8 +144,7 @@ class BackendRunner:
             "blank_prefix": exchange.dialect.blank_prefix.decode(),
         }
         kind = "backend-solutions" if exchange.plan["form"] == "solutions" else "backend-graph"
-        written = await self._work(replace(task, kind=kind, parameters=parameters, body=body))
-        return written.whole
+        return replace(task, kind=kind, parameters=parameters, body=body, more=more)
 
     async def _hints(self, task: Task, plan: Plan) -> Header:
         """Return why nothing may have been found; what others keep there, nobody here knows."""
@@ -168,3 +161,13 @@ class BackendRunner:
             if body is None:
                 body = b"".join([piece async for piece in answer.chunks()])
             return Ready(answer.release, answer.head, body)
+
+
+def _told(
+    release: str, format_: Format, meta: Header, first: bytes, more: AsyncIterator[bytes] | None
+) -> Answer:
+    """Return an answer whose first bytes are there, and that says itself where it is cut."""
+    if "truncated" in meta and format_ is mediatypes.JSON:
+        first = with_truncation(first, int(str(meta["truncated"])), has_next="next" in meta)
+    head = Head(format_.content_type, meta)
+    return Ready(release, head, first) if more is None else Flowing(release, head, more, first)

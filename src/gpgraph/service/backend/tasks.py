@@ -7,23 +7,22 @@ nor what the server answers.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import cast
-
-from pyoxigraph import RdfFormat, parse
 
 from gpgraph.errors import BackendAnswerError
 from gpgraph.model.backend.names import BackendNames
 from gpgraph.model.documents import mediatypes
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.model.history.manifest import Manifest
-from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.sandbox.frames import AnswerWriter, ByteSource, Fed, Header, TaskFunction
 from gpgraph.service.asking.answerview import RAW, Kept
 from gpgraph.service.asking.querytask import QueryTask
+from gpgraph.store.querying.conversion import convert_graph, convert_results
 from gpgraph.store.querying.planning import BOOLEAN, SOLUTIONS, TRIPLES, Sight, cut, plan
-from gpgraph.store.querying.results import MAX_COMPACTED, write_results, written_boolean
+from gpgraph.store.querying.results import written_boolean
 from gpgraph.store.querying.texts import prefixes_of
 from gpgraph.store.querying.windows import Part
-from gpgraph.store.querying.writing import write_graph
 
 _FORMATS = {SOLUTIONS: mediatypes.SOLUTIONS, BOOLEAN: mediatypes.SOLUTIONS}
 _RAW = {SOLUTIONS: mediatypes.JSON, TRIPLES: mediatypes.TURTLE}
@@ -47,16 +46,20 @@ class BackendTasks:
             body: The query in UTF-8.
             answer: Where the plan goes: ``here`` where it is answered by a worker after all, as it
                 asks of releases side by side or of an account; else what ``Plan`` has, with the
-                ``format`` to write, and ``cut`` where a part of the solutions is wanted.
+                ``format`` to write, ``cut`` where a part of the solutions is wanted, and
+                ``release`` where it sees graphs that the next release has under the same names.
         """
         request = self.query.request_of(header, body)
         answer.head("application/json")
         if header.get("explain") or self.query.store.names_releases(request):
             answer.write(b'{"here": true}')
             return
-        planned = plan(request, self._sight(header))
+        sight = self._sight(header)
+        planned = plan(request, sight)
         format_ = self._format(planned.form, header)
         found: dict[str, object] = {**asdict(planned), "format": format_.name}
+        if not {*planned.default, *planned.named} <= {sight.default, sight.nothing}:
+            found["release"] = self.manifest.id
         if planned.form == BOOLEAN:
             found["written"] = [
                 written_boolean(value=value, format_=format_).decode() for value in (False, True)
@@ -66,7 +69,7 @@ class BackendTasks:
             found |= {"cut": asdict(cut(planned, part)), "start": part.start, "rows": part.rows}
         answer.write(json.dumps(found).encode())
 
-    def solutions(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
+    def solutions(self, header: Header, body: ByteSource, answer: AnswerWriter) -> None:
         """Write solutions that the server gave in XML.
 
         Args:
@@ -80,9 +83,9 @@ class BackendTasks:
         format_ = _ALL[str(header["format"])]
         prefix = str(header.get("blank_prefix") or "").encode()
         answer.head(format_.content_type)
-        write_results(body.replace(b"<bnode>" + prefix, b"<bnode>"), format_, answer)
+        convert_results(body, prefix, format_, answer)
 
-    def graph(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
+    def graph(self, header: Header, body: ByteSource, answer: AnswerWriter) -> None:
         """Write triples that the server gave in N-Triples.
 
         Args:
@@ -94,17 +97,9 @@ class BackendTasks:
             BackendAnswerError: they are no N-Triples.
         """
         format_ = _ALL[str(header["format"])]
-        try:
-            quads = parse(body, RdfFormat.N_TRIPLES, rename_blank_nodes=False, lenient=True)
-            triples = tuple(quad.triple for quad in quads)
-        except SyntaxError:
-            raise BackendAnswerError(reason="its answer is not N-Triples") from None
+        base, prefixes = str(header.get("base") or ""), prefixes_of(str(header["query"]))
         answer.head(format_.content_type)
-        if format_ is mediatypes.JSON_LD and len(triples) <= MAX_COMPACTED:
-            answer.write(self.query.compact(str(header.get("base") or ""), triples))
-        else:
-            prefixes = prefixes_of(str(header["query"]))
-            write_graph(triples, format_, answer, prefixes)
+        convert_graph(body, format_, answer, partial(self.query.compact, base), prefixes)
 
     def view(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
         """Say what the page of an answer shows.
@@ -158,8 +153,8 @@ def backend_tasks(query: QueryTask, manifest: Manifest) -> Mapping[str, TaskFunc
     tasks = BackendTasks(query, manifest)
     return {
         "backend-plan": tasks.plan,
-        "backend-graph": tasks.graph,
-        "backend-solutions": tasks.solutions,
+        "backend-graph": Fed(tasks.graph),
+        "backend-solutions": Fed(tasks.solutions),
         "backend-view": tasks.view,
         "backend-hints": tasks.hints,
     }

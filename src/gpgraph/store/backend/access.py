@@ -34,6 +34,11 @@ class Credentials:
         """
         return self._plain() if challenge is None else self._digest(challenge, method, target)
 
+    def secrets(self, header: str | None) -> tuple[str, ...]:
+        """Return what nobody may be told: what was given to us, and what was made of it."""
+        found = (self.token, self.password, (header or "").partition(" ")[2])
+        return tuple(secret for secret in found if secret)
+
     def answers(self, challenge: str) -> bool:
         """Tell whether a challenge is one for a digest, and can be answered."""
         return self._digest(challenge, "GET", "/") is not None

@@ -38,6 +38,7 @@ class Door:
             async with self._wires.exchange(signed, may_repeat=may_repeat) as reply:
                 challenge = self._challenge_of(reply)
                 if challenge is None or is_last:
+                    reply.secrets = self._credentials.secrets(signed.fields.get("Authorization"))
                     yield reply
                     return
             self._challenges[place] = challenge

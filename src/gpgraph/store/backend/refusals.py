@@ -1,5 +1,7 @@
 """What a server says instead of an answer, as an error of ours."""
 
+import asyncio
+
 from gpgraph.errors import (
     BackendAnswerError,
     BackendTimeoutError,
@@ -12,9 +14,14 @@ from gpgraph.model.backend.dialects import Dialect
 from gpgraph.store.backend.wires import RETRY_AFTER_S, Reply
 
 EXCERPT_BYTES = 900
+# More than is told, so that no secret is told in part.
+_READ_BYTES = 16 * 1024
+# What it says of its failure is worth no longer wait.
+EXCERPT_S = 2.0
 _MEANINGS = (
     (frozenset({401, 403, 407}), "refuses the credentials that it was given"),
     (frozenset({404, 405, 410}), "has nothing of the kind at its address"),
+    (range(201, 300), "gives less than the whole answer"),
     (range(300, 400), "sends on to another address, which is not followed"),
 )
 _SERVER_FAULTS = range(500, 600)
@@ -28,7 +35,13 @@ async def refusal(reply: Reply, dialect: Dialect, *, budget_s: float) -> Gpgraph
     for statuses, meaning in _MEANINGS:
         if status in statuses:
             return BackendAnswerError(reason=f"it {meaning} ({status})")
-    text = (await reply.start(EXCERPT_BYTES)).decode("utf-8", "replace")
+    try:
+        async with asyncio.timeout(EXCERPT_S):
+            text = (await reply.start(_READ_BYTES)).decode("utf-8", "replace")
+    except (TimeoutError, BackendAnswerError):
+        text = ""
+    for secret in reply.secrets:  # some servers say what they were sent
+        text = text.replace(secret, "[secret]")
     said = printable(text.partition(dialect.said_before)[0] if dialect.said_before else text)
     if dialect.too_slow.search(said):
         return QueryTimeoutError(budget_s=budget_s)

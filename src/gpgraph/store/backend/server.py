@@ -8,10 +8,9 @@ asked for, an answer that is cut.
 import asyncio
 import json
 import ssl
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from gpgraph.errors import BackendAnswerError, BackendTimeoutError, BackendUnavailableError
@@ -20,6 +19,7 @@ from gpgraph.model.federation import Endpoint
 from gpgraph.store.backend.access import Credentials
 from gpgraph.store.backend.breaker import Breaker
 from gpgraph.store.backend.door import Door
+from gpgraph.store.backend.payload import Started, Triples
 from gpgraph.store.backend.refusals import refusal
 from gpgraph.store.backend.shapes import JSON, Checked, Shape
 from gpgraph.store.backend.wires import Reply, Request, Wires
@@ -27,8 +27,10 @@ from gpgraph.store.backend.wires import Reply, Request, Wires
 FORM = "application/x-www-form-urlencoded"
 N_TRIPLES = "application/n-triples"
 TURTLE = "text/turtle"
-_OK = range(200, 300)
+_OK, _WHOLE = range(200, 300), 200
 PROBE_S = 3.0
+# An answer that is true or false, or a few rows.
+MAX_SHORT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +48,6 @@ class Dataset:
 
     default: Sequence[str]
     named: Sequence[str] = ()
-
-
-class Triples(Protocol):
-    """N-Triples that are sent, and can be sent again."""
-
-    @property
-    def length(self) -> int:
-        """Return how many bytes they are."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the bytes, from the start each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Started:
-    """Triples with something before them."""
-
-    start: bytes
-    triples: Triples
-
-    def __iter__(self) -> Iterator[bytes]:
-        if self.start:
-            yield self.start
-        yield from self.triples
 
 
 class BackendServer:
@@ -136,16 +114,46 @@ class BackendServer:
             dialect = self._know(reply)
             if reply.head.status not in _OK:
                 raise await refusal(reply, dialect, budget_s=budget_s)
-            yield Checked.of(reply, shapes, dialect, budget_s=budget_s)
+            answer = Checked.of(reply, shapes, budget_s=budget_s)
+            if reply.head.status != _WHOLE:
+                raise await refusal(reply, dialect, budget_s=budget_s)
+            yield answer
 
-    async def ask(self, text: str, dataset: Dataset, shape: Shape, *, budget_s: float) -> bytes:
-        """Return the whole answer to a query.
+    async def ask(
+        self,
+        text: str,
+        dataset: Dataset,
+        shape: Shape,
+        *,
+        budget_s: float,
+        max_bytes: int | None = None,
+    ) -> bytes:
+        """Return the whole answer to a query, within a time and, where there is one, a length.
 
         Raises:
-            GpgraphError: as ``query``.
+            GpgraphError: as ``query``; or it is too long.
         """
-        async with self.query(text, dataset, (shape,), budget_s=budget_s) as answer:
-            return b"".join([piece async for piece in answer.chunks()])
+        found = bytearray()
+        try:
+            async with (
+                asyncio.timeout(budget_s),
+                self.query(text, dataset, (shape,), budget_s=budget_s) as answer,
+            ):
+                async for piece in answer.chunks():
+                    found += piece
+                    if max_bytes is not None and len(found) > max_bytes:
+                        raise BackendAnswerError(reason="it answered a short question at length")
+        except TimeoutError:
+            raise BackendTimeoutError(budget_s=budget_s) from None
+        return bytes(found)
+
+    async def short(self, text: str, dataset: Dataset, *, budget_s: float) -> bytes:
+        """Return the answer in JSON to a query that has a short one.
+
+        Raises:
+            GpgraphError: as ``query``; or it is long.
+        """
+        return await self.ask(text, dataset, JSON, budget_s=budget_s, max_bytes=MAX_SHORT_BYTES)
 
     async def boolean(self, text: str, dataset: Dataset, *, budget_s: float) -> bool:
         """Return the answer to an ASK.
@@ -153,12 +161,12 @@ class BackendServer:
         Raises:
             GpgraphError: as ``query``.
         """
-        body = await self.ask(text, dataset, JSON, budget_s=budget_s)
+        body = await self.short(text, dataset, budget_s=budget_s)
         try:
             said = json.loads(body)
             # Virtuoso answers with one column, and one row for true.
             value = said["boolean"] if "boolean" in said else bool(said["results"]["bindings"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             value = None
         if not isinstance(value, bool):
             raise BackendAnswerError(reason="it answered an ASK with neither true nor false")
@@ -171,7 +179,7 @@ class BackendServer:
             BackendError: it does not speak.
         """
         if not self._has_spoken:
-            await self.ask("ASK {}", Dataset(()), JSON, budget_s=PROBE_S)
+            await self.short("ASK {}", Dataset(()), budget_s=PROBE_S)
         return self._dialect
 
     async def put(self, graph: str, triples: Triples) -> None:
@@ -186,7 +194,7 @@ class BackendServer:
             "PUT",
             self._place(graph),
             {"Content-Type": media_type},
-            _Started(start, triples),
+            Started(start, triples),
             len(start) + triples.length,
         )
         await self._done(request, may_repeat=True)
@@ -236,7 +244,7 @@ class BackendServer:
     def _know(self, reply: Reply) -> Dialect:
         """Return the dialect of the server: as told, or as its answers tell."""
         self._has_spoken = True
-        found = dialect_of(reply.head.fields.get("server", ""))
+        found = dialect_of(reply.head.fields)
         if self._told_dialect is None and found is not GENERIC:  # a proxy may say nothing
             self._dialect = found
         return self._dialect

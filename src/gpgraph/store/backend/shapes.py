@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from gpgraph.errors import BackendAnswerError, QueryTimeoutError
-from gpgraph.model.backend.dialects import Dialect
+from gpgraph.model.backend.dialects import CUT, STOPPED
 from gpgraph.model.documents import mediatypes
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.store.backend.refusals import printable
@@ -50,9 +50,7 @@ class Checked:
         self._reply = reply
 
     @classmethod
-    def of(
-        cls, reply: Reply, shapes: Sequence[Shape], dialect: Dialect, *, budget_s: float
-    ) -> "Checked":
+    def of(cls, reply: Reply, shapes: Sequence[Shape], *, budget_s: float) -> "Checked":
         """Look at the head.
 
         Raises:
@@ -60,11 +58,13 @@ class Checked:
             QueryTimeoutError: the server has stopped the query, and gives what it had.
         """
         fields, found = reply.head.fields, reply.head.media_type
-        for name, meaning in dialect.cut_short.items():
-            if name in fields:
-                if name == "x-sql-state":
-                    raise QueryTimeoutError(budget_s=budget_s)
-                raise BackendAnswerError(reason=f"it {meaning} ({printable(fields[name])})")
+        if STOPPED in fields:
+            raise QueryTimeoutError(budget_s=budget_s)
+        if CUT in fields:
+            most = printable(fields[CUT])
+            raise BackendAnswerError(reason=f"it gives no answer of {most} rows or more whole")
+        if not reply.head.tells_its_end:
+            raise BackendAnswerError(reason="its answer does not say where it ends")
         if fields.get("content-encoding", "identity").lower() != "identity":
             raise BackendAnswerError(reason="it answered in a coding that was not asked for")
         for shape in shapes:

@@ -12,9 +12,10 @@ from typing import cast
 
 import httptools
 
-# What lies here unread before the server has to wait, and after which it may go on.
+# What lies here unread before the server has to wait.
 HIGH_BYTES = 1 << 20
-LOW_BYTES = 1 << 18
+# What may come before the head of an answer is there, with all that goes ahead of it.
+MAX_HEAD_BYTES = 64 * 1024
 
 
 class BrokenConnectionError(Exception):
@@ -39,6 +40,11 @@ class ReplyHead:
         """Return the media type, without its parameters."""
         return self.fields.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def tells_its_end(self) -> bool:
+        """Tell whether a body that breaks off can be told from a whole one."""
+        return "content-length" in self.fields or "transfer-encoding" in self.fields
+
 
 class Connection(asyncio.Protocol):
     """A connection; one request at a time, whose answer is read to its end before the next."""
@@ -54,7 +60,8 @@ class Connection(asyncio.Protocol):
         self._room: asyncio.Future[None] | None = None
         self._failure: str | None = None
         self._is_paused = self._has_head = self._is_whole = self._had_answer = False
-        self._stays = False
+        self._stays = self._is_asked = False
+        self._head_bytes = 0
         self.is_open = False
 
     # What the event loop calls.
@@ -67,10 +74,17 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Read what came."""
         self._had_answer = True
+        if not self._is_asked:  # it would be taken for the answer to the next question
+            self.close()
+            return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(f"it does not speak HTTP/1.1 rightly ({error})")
+            self.close()
+        self._head_bytes += 0 if self._has_head else len(data)
+        if self._head_bytes > MAX_HEAD_BYTES:
+            self._fail("the head of its answer has no end")
             self.close()
         if self._size > HIGH_BYTES and not self._is_paused and self._transport is not None:
             self._is_paused = True
@@ -79,8 +93,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         """Take the end of the connection for the end of an answer that has no other end."""
-        fields = self._head.fields
-        if self._has_head and "content-length" not in fields and "transfer-encoding" not in fields:
+        if self._has_head and not self._head.tells_its_end:
             self._is_whole = True
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -104,27 +117,39 @@ class Connection(asyncio.Protocol):
     # What the parser calls.
 
     def on_message_begin(self) -> None:
-        """Begin a head."""
+        """Begin a head; an answer after the answer is nobody's."""
+        if self._is_whole:
+            self._fail("it answered more than it was asked")
+            self.close()
+            return
         self._head = ReplyHead()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header field."""
+        """Keep a header field; those that come after a body say nothing that is needed."""
+        if self._has_head:
+            return
         key, text = name.decode("latin-1").lower(), value.decode("latin-1").strip()
         known = self._head.fields.get(key)
         self._head.fields[key] = text if known is None else f"{known}, {text}"
 
     def on_headers_complete(self) -> None:
         """Keep the status; of an interim answer there is nothing to tell."""
+        if self._is_whole:
+            return
         self._head.status = self._parser.get_status_code()
         self._has_head = self._head.status >= 200  # noqa: PLR2004 - RFC 9110, section 15.2
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body."""
+        if self._is_whole:
+            return
         self._pieces.append(body)
         self._size += len(body)
 
     def on_message_complete(self) -> None:
         """Note that all is there."""
+        if self._is_whole:
+            return
         self._is_whole = self._has_head
         if self._is_whole:  # the parser forgets it with the message
             self._stays = self._parser.should_keep_alive()
@@ -138,6 +163,7 @@ class Connection(asyncio.Protocol):
             BrokenConnectionError: there is none.
         """
         self._has_head = self._is_whole = self._had_answer = self._stays = False
+        self._is_asked, self._head_bytes = True, 0
         assert self._transport is not None  # noqa: S101 - the loop has connected
         for piece in _together(head, body):
             if not self.is_open or self._has_head:  # it has heard enough
@@ -176,6 +202,10 @@ class Connection(asyncio.Protocol):
     def is_reusable(self) -> bool:
         """Tell whether another request may follow."""
         return self.is_open and self._is_whole and not self._pieces and self._stays
+
+    def rest(self) -> None:
+        """Wait for the next request; whatever comes before it ends the connection."""
+        self._is_asked = False
 
     def close(self) -> None:
         """End the connection at once; a server that works for it can see that."""

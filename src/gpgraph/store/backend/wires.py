@@ -48,6 +48,7 @@ class Reply:
     def __init__(self, head: ReplyHead, connection: Connection) -> None:
         """Read the body from ``connection``."""
         self.head = head
+        self.secrets: tuple[str, ...] = ()
         self._connection = connection
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -95,6 +96,7 @@ class Wires:
             yield Reply(head, connection)
         finally:
             if connection.is_reusable:
+                connection.rest()
                 self._idle.setdefault(request.endpoint.origin, []).append(connection)
             else:
                 connection.close()

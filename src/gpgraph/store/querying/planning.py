@@ -4,6 +4,7 @@ The server gets the text without the clauses that name a dataset, and the datase
 graphs of the release that is served, and no other graph that the server may hold.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from gpgraph.store.querying.windows import MAX_ORDERED, Part, order_of, take_apa
 SOLUTIONS, BOOLEAN, TRIPLES = "solutions", "boolean", "triples"
 _FORMS = {"SELECT": SOLUTIONS, "ASK": BOOLEAN}
 _FAULTS = (SyntaxError, RuntimeError, ValueError, OSError)
+_IRI = re.compile(r"<[^<>\"{}|^`\x00-\x20]*+>")
 # As many solutions as no answer has.
 _ALL = 2**62
 
@@ -150,8 +152,15 @@ def _dataset(request: QueryRequest, sight: Sight) -> tuple[str, tuple[str, ...],
         default, named = (_seen(graphs, seen) for graphs in names)
         return text, default, named
     beside = DESCRIPTION_GRAPHS if asks_what_there_is(text) else ()
-    # Whoever does not write the word cannot ask for a named graph.
-    return text, (sight.default, *beside), named if "graph" in text.lower() else ()
+    return text, (sight.default, *beside), named if _may_name_a_graph(text) else ()
+
+
+def _may_name_a_graph(text: str) -> bool:
+    """Tell whether the word stands anywhere but in an IRI; who does not write it names none.
+
+    What only looks like an IRI has no bracket in it, which every GRAPH has, nor another IRI.
+    """
+    return "graph" in text.lower() and "graph" in _IRI.sub("", text).lower()
 
 
 def _seen(graphs: Sequence[str], seen: Collection[str]) -> tuple[str, ...]:

@@ -18,10 +18,8 @@ from pyoxigraph import (
     QueryTriples,
     Store,
     Triple,
-    parse_query_results,
 )
 
-from gpgraph.errors import BackendAnswerError
 from gpgraph.model.documents import mediatypes
 from gpgraph.model.documents.mediatypes import Format
 from gpgraph.store.querying.opening import (
@@ -38,7 +36,7 @@ from gpgraph.store.querying.writing import LINES, RESULTS, ByteSink, as_file, wr
 # JSON-LD of more triples is not compacted: it takes about a second for these.
 MAX_COMPACTED = 20_000
 # A short graph has only the prefixes that it uses.
-_LOOKED_THROUGH = 500
+LOOKED_THROUGH = 500
 # An answer that may be cut is held back up to this many bytes, so that it is evaluated once.
 _HELD_BYTES = 4 * 1024 * 1024
 _FIRST_BYTES = 64 * 1024
@@ -99,24 +97,6 @@ def written_boolean(*, value: bool, format_: Format) -> bytes:
     return written.getvalue()
 
 
-def write_results(body: bytes, format_: Format, sink: ByteSink) -> None:
-    """Write solutions in XML in another format.
-
-    Raises:
-        BackendAnswerError: the body holds no solutions.
-    """
-    try:
-        found = parse_query_results(body.lstrip(), QueryResultsFormat.XML)
-        if isinstance(found, QuerySolutions):
-            written = BytesIO()  # what is wrong in the middle is seen before a byte is sent
-            found.serialize(as_file(written, format_), format=RESULTS[format_])
-            sink.write(written.getvalue())
-            return
-    except SyntaxError:
-        pass
-    raise BackendAnswerError(reason="its answer holds no solutions")
-
-
 def write_triples(triples: QueryTriples, asked: Asked, sink: ByteSink) -> None:
     """Write the answer of a CONSTRUCT or DESCRIBE; JSON-LD compacted up to ``MAX_COMPACTED``."""
     format_ = asked.choose(mediatypes.GRAPHS)
@@ -127,7 +107,7 @@ def write_triples(triples: QueryTriples, asked: Asked, sink: ByteSink) -> None:
         if not opening.is_open:
             opening.open({} if opening.held else _hints(asked))
         return
-    size = 1 + (MAX_COMPACTED if format_ is mediatypes.JSON_LD else _LOOKED_THROUGH)
+    size = 1 + (MAX_COMPACTED if format_ is mediatypes.JSON_LD else LOOKED_THROUGH)
     first = tuple(islice(triples, size))
     is_whole = len(first) < size
     if format_ is mediatypes.JSON_LD and asked.compact is not None and is_whole:
