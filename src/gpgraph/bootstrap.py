@@ -226,6 +226,7 @@ class LiveServices:
             *(sys.executable, "-m", "gpgraph.worker_main"),
             *holding.flags(),
             *(() if self._settings.validate_workers else ("--no-validation",)),
+            *(() if self._settings.prepare_pages else ("--no-preparation",)),
             *("--memory-mb", str(self._settings.worker_memory_mb)),
             *("--result-max-rows", str(self._settings.result_max_rows)),
             *("--result-max-mb", str(self._settings.result_max_mb)),
