@@ -240,7 +240,7 @@ def serve() -> Callable[..., AbstractContextManager[str]]:
 @pytest.fixture(scope="session")
 def server(release: Generation) -> Iterator[str]:
     """Serve the release on a free port of loopback; the value is the base address."""
-    with serving(release.path, "--validate-workers", "1") as base:
+    with serving(release.path, "--validate-workers", "1", "--prepare-pages") as base:
         yield base
 
 
@@ -255,12 +255,12 @@ def client(server: str) -> Iterator[httpx2.Client]:
 def serving(release: Path, *flags: str, log: Path = Path(os.devnull)) -> Iterator[str]:
     """Serve one release with further flags; the value is the base address.
 
-    It checks no data unless a flag says so: what that needs takes a third of the time to start.
-    What the server logs can be read from ``log`` once the block has been left.
+    It checks no data and prepares no page unless a flag says so: to get ready for these takes half
+    of the time to start. What it logs can be read from ``log`` once the block has been left.
     """
     words = ["serve", "--release", str(release), "--port", "0"]
-    without = () if "--validate-workers" in flags else ("--validate-workers", "0")
-    command = [sys.executable, "-m", "gpgraph", *words, *without, *flags]
+    quick = ("--validate-workers", "0", "--no-prepare-pages")  # of a flag given twice, the last one
+    command = [sys.executable, "-m", "gpgraph", *words, *quick, *flags]
     with (
         log.open("w") as stderr,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,

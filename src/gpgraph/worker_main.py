@@ -39,6 +39,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--earlier", type=Path, action="append", default=[])
     parser.add_argument("--side-by-side", action="store_true")
     parser.add_argument("--no-validation", dest="validates", action="store_false")
+    parser.add_argument("--no-preparation", dest="prepares", action="store_false")
     parser.add_argument("--control-fd", type=int, required=True)
     parser.add_argument("--memory-mb", type=int, required=True)
     parser.add_argument("--result-max-rows", type=int, default=0)
@@ -51,6 +52,7 @@ def main(words: Sequence[str]) -> None:
         arguments.earlier,
         is_side_by_side=arguments.side_by_side,
         validates=arguments.validates,
+        prepares=arguments.prepares,
         result_max_rows=arguments.result_max_rows,
         result_max_bytes=arguments.result_max_mb * MIB,
     )
@@ -63,6 +65,7 @@ def load(  # noqa: PLR0913 - what the flags say
     *,
     is_side_by_side: bool = False,
     validates: bool = True,
+    prepares: bool = True,
     result_max_rows: int = 0,
     result_max_bytes: int = 0,
 ) -> Mapping[str, TaskFunction]:
@@ -76,6 +79,7 @@ def load(  # noqa: PLR0913 - what the flags say
         earlier: Releases to hold beside it, the newest first.
         is_side_by_side: Whether queries can name graphs as parts of all these.
         validates: Whether data can be checked against the one that is served.
+        prepares: Whether what its pages need is worked out now, once for all workers.
         result_max_rows: Solutions after which an answer is cut; 0 for none.
         result_max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
 
@@ -83,7 +87,7 @@ def load(  # noqa: PLR0913 - what the flags say
         GenerationError: it is missing, not whole, or not what its manifest says.
     """
     limits = AnswerLimits(result_max_rows, result_max_bytes)
-    current = _open(folder, limits, is_prepared=True)
+    current = _open(folder, limits, is_prepared=prepares)
     releases = (current, *_opened(earlier, limits))
     held = tuple(release.generation.manifest for release in releases)
     tasks = current.tasks

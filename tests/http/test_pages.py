@@ -2,12 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx2
 import pytest
+
+from gpgraph.store.releases.generation import Generation
 
 HTML = {"Accept": "text/html"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -271,3 +275,19 @@ def test_official_name_is_not_called_ours_in_its_own_language(client: httpx2.Cli
     assert "Favoriser la sécurité des frontières" in french.partition("</h1>")[0]
     assert "not an official one" not in french
     assert "not an official one" not in english
+
+
+def test_page_says_the_same_whether_it_was_prepared_or_not(
+    client: httpx2.Client,
+    release: Generation,
+    serve: Callable[..., AbstractContextManager[str]],
+) -> None:
+    """What an operator chooses for the start is no business of readers."""
+    prepared = ("/alignments", "/alignments?lang=ar", "/coverage", "/codelist/sdg.html", "/shapes")
+    flags = ("--no-prepare-pages", "--validate-workers", "1")
+    with serve(release.path, *flags) as base, httpx2.Client(base_url=base) as other:
+        for path in (*prepared, *prepared, "/ontology"):
+            there, here = client.get(path, headers=HTML), other.get(path, headers=HTML)
+
+            assert here.status_code == there.status_code == 200
+            assert here.text.replace(base, str(client.base_url).rstrip("/")) == there.text

@@ -32,6 +32,7 @@ def release_of(settings: Settings, holding: Holding) -> Release:
         *(sys.executable, "-m", "gpgraph.worker_main"),
         *holding.flags(),
         *(() if settings.validate_workers else ("--no-validation",)),
+        *(() if settings.prepare_pages else ("--no-preparation",)),
         *("--memory-mb", str(settings.worker_memory_mb)),
         *("--result-max-rows", str(settings.result_max_rows)),
         *("--result-max-mb", str(settings.result_max_mb)),

@@ -27,6 +27,7 @@ def prove(folder: Path) -> ConformanceRun:
         workers=1,
         page_workers=1,
         validate_workers=0,
+        prepare_pages=False,
         worker_memory_mb=WORKER_MEMORY_MB,
         cache_mb=0,
         max_connections=1,

@@ -84,6 +84,13 @@ class ServiceSettings(BaseModel):
         le=64,
         description="Further worker processes, for pages and resource documents only.",
     )
+    prepare_pages: bool = Field(
+        default=True,
+        description=(
+            "Work out at the start what pages of a whole release need; else each worker does so"
+            " when it is first asked, and the service starts half a second sooner."
+        ),
+    )
     validate_workers: int = Field(
         default=1,
         ge=0,

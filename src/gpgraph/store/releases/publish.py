@@ -59,7 +59,12 @@ class Contents:
 
 
 def publish(
-    out: Path, manifest: Manifest, contents: Contents, prove: Prove | None = None
+    out: Path,
+    manifest: Manifest,
+    contents: Contents,
+    prove: Prove | None = None,
+    *,
+    with_dumps: bool = True,
 ) -> Generation:
     """Write a release and make it the current one.
 
@@ -68,6 +73,7 @@ def publish(
         manifest: What the release holds.
         contents: The rest of it.
         prove: Checks the release in a folder, and returns the record to keep with it.
+        with_dumps: Whether there are files to download; writing them takes most of the time.
 
     Raises:
         GenerationError: the disk does not take it. The release before stays current.
@@ -78,7 +84,7 @@ def publish(
         out.mkdir(parents=True, exist_ok=True)
         _clean(out)
         if not _is_whole(out / manifest.id):
-            _write_folder(out, manifest, contents, prove)
+            _write_folder(out, manifest, contents, prove, with_dumps=with_dumps)
         _point(out, manifest.id)
     except OSError as error:
         raise GenerationError(
@@ -87,7 +93,9 @@ def publish(
     return Generation(out / manifest.id, manifest)
 
 
-def _write_folder(out: Path, manifest: Manifest, contents: Contents, prove: Prove | None) -> None:
+def _write_folder(
+    out: Path, manifest: Manifest, contents: Contents, prove: Prove | None, *, with_dumps: bool
+) -> None:
     unfinished = out / (_UNFINISHED + secrets.token_hex(8))
     unfinished.mkdir()
     try:
@@ -96,7 +104,8 @@ def _write_folder(out: Path, manifest: Manifest, contents: Contents, prove: Prov
         if contents.history is not None:
             _write_file(unfinished / HISTORY, contents.history)
         _write_file(unfinished / MANIFEST, manifest.to_json().encode())
-        write_dumps(unfinished / DUMPS, unfinished / DATASET)
+        if with_dumps:
+            write_dumps(unfinished / DUMPS, unfinished / DATASET)
         write_labels(unfinished / LABELS, unfinished / DATASET)
         facts = json.dumps(contents.build_facts, sort_keys=True, indent=1) + "\n"
         _write_file(unfinished / BUILD_FACTS, facts.encode())
