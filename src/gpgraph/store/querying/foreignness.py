@@ -7,6 +7,9 @@ looked for in the text, by what would be one wherever it stood: a name with a ro
 it. Such a name is a function or, before a collection, a property; with ``a`` in its place the text
 still parses where it was a property, or stood in a string or a comment.
 
+Some functions are written as properties: Virtuoso's ``bif:contains``, and Jena's ``java:``, which
+loads a class by its name. No data has such names, so they are refused wherever they stand.
+
 Two readers of one text must also see the same strings and comments, or a string to one is a query
 to the other. What servers are known to read differently is refused: an escape that stands for a
 quotation mark or the like, which some resolve before they read, and a line that ends without a line
@@ -14,7 +17,8 @@ feed, where some end a comment and others do not.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from urllib.parse import urljoin
 
 from gpgraph.errors import QueryEvaluationError
 from gpgraph.model.sparql.sparqlhead import read_head
@@ -28,6 +32,17 @@ _LOCAL = r"(:(?:[\w:.\-\xb7]|%[0-9A-Fa-f]{2}|\\.)*+)?"
 # Each takes what it reads whether a bracket follows or not, so that nothing is read twice.
 _NAME = re.compile(_BEFORE_COLON + _LOCAL + _BRACKET)
 _IRI = re.compile(r"()(<[^<>\"{}|^`\x00-\x20]*+>)" + _BRACKET)
+_BLANK = r"(?:\s|\#[^\n\r]*+[\n\r])*+"
+_DECLARED = re.compile(rf"prefix{_BLANK}([\w.\-\xb7]*+):{_BLANK}<([^<>]*+)>", re.IGNORECASE)
+_BASE = re.compile(rf"base{_BLANK}<([^<>]*+)>", re.IGNORECASE)
+_OF_SERVERS = (
+    "bif:",
+    "sql:",
+    "java:",
+    "http://www.openlinksw.com/schemas/bif#",
+    "http://www.openlinksw.com/schemas/sql#",
+)
+_ESCAPED = re.compile(r"\\(.)")
 _DOUBLE = re.compile(r"\\u00[0-7][0-9A-Fa-f]|\\U000000[0-7][0-9A-Fa-f]|\r(?!\n)")
 
 
@@ -44,6 +59,11 @@ def refuse_foreign(text: str) -> None:
             " ends in a carriage return alone, which servers read in different ways. Write the"
             " character itself, and end lines with a line feed."
         )
+    if any(iri.lower().startswith(_OF_SERVERS) for iri in _iris(text)):
+        raise QueryEvaluationError(
+            "The query has a name that is a function of one server (bif:, sql:, java:). Write it"
+            " with what SPARQL 1.1 has."
+        )
     if "(" not in text:
         return
     head = read_head(text)
@@ -57,6 +77,28 @@ def refuse_foreign(text: str) -> None:
                 " function that has an IRI of its own. Where there is none in the query, put blanks"
                 " around < and before brackets."
             )
+
+
+def _iris(text: str) -> Iterator[str]:
+    """Yield whatever may be an IRI in a text, or stands in a string and looks like one."""
+    declared = _DECLARED.findall(text)
+    for before, local, _ in _NAME.findall(text) if declared else ():
+        for name, start in declared:
+            if local and before.endswith(name):
+                yield start + _ESCAPED.sub(r"\1", local[1:])
+    bases = _BASE.findall(text)
+    for _, iri, _ in _IRI.findall(text):
+        yield iri[1:-1]
+        for base in bases:
+            yield _resolved(base, iri[1:-1])
+
+
+def _resolved(base: str, relative: str) -> str:
+    """Resolve an IRI as any server might; below a scheme without a hierarchy, as one text."""
+    try:
+        return urljoin(base, relative) if "//" in base else base + relative
+    except ValueError:  # no IRI at all, of which the parser will have said so
+        return relative
 
 
 def _is_cast(name: str, prefixes: Mapping[str, str], text: str) -> bool:
