@@ -5,8 +5,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
@@ -158,72 +156,38 @@ def test_server_that_is_away_is_named(release: Generation) -> None:
     assert "Traceback" not in done.stderr
 
 
-@contextmanager
-def fronts(store: Store, folder: Path, serve: Serve, count: int) -> Iterator[list[httpx2.Client]]:
-    """Start fronts that have nothing but the address of the server."""
-    with ExitStack() as stack:
-        flags = [*store.reading, "--backend-poll-s", "0.5", "--workers", "1"]
-        with ThreadPoolExecutor(count) as pool:
-            bases = list(
-                pool.map(
-                    lambda number: stack.enter_context(
-                        serve(folder / f"front{number}", *flags, log=folder / f"{number}.log")
-                    ),
-                    range(count),
-                )
-            )
-        yield [stack.enter_context(httpx2.Client(base_url=base, timeout=20)) for base in bases]
-
-
-def test_fronts_start_from_the_server_alone_and_follow_it(
+def test_front_starts_from_the_server_alone_and_follows_it(
     two_releases: TwoReleases, store: Store, serve: Serve, tmp_path: Path
 ) -> None:
-    """They share nothing and agree in everything: bytes, tags, and which release is served."""
+    """It has nothing but an address; the release before stays until it has followed."""
     assert publish(two_releases.first.path, store).returncode == 0
-    with fronts(store, tmp_path, serve, 2) as clients:
-        said = [client.get("/sparql", params={"query": COUNT}) for client in clients]
-        pages = [
-            client.get("/doc/sdg/16.ttl", headers={"Host": "example.org"}) for client in clients
-        ]
-        for one, other in (said, pages):
-            assert one.content == other.content
-        assert pages[0].headers["etag"] == pages[1].headers["etag"]
-        assert "Change management" in text_of(clients[0], LABEL)
+    flags = [*store.reading, "--backend-poll-s", "0.5", "--workers", "1"]
+    log = tmp_path / "log"
+    with (
+        serve(tmp_path / "front", *flags, log=log) as base,
+        httpx2.Client(base_url=base, timeout=20) as client,
+    ):
+        assert "Change management" in text_of(client, LABEL)
+        words = ["publish", "--release", str(two_releases.second.path), *store.writing]
         with subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gpgraph", "publish", "--grace-s", str(FOLLOWS_S)),
-                *("--release", str(two_releases.second.path), *store.writing),
-            ],
+            [sys.executable, "-m", "gpgraph", *words, "--grace-s", str(FOLLOWS_S)],
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
         ) as process:
             assert process.stderr is not None
-            for line in process.stderr:
-                if "waiting" in line:
-                    break
+            assert any("waiting" in line for line in process.stderr)
             end = time.monotonic() + FOLLOWS_S
-            waiting = list(clients)
-            while waiting and time.monotonic() < end:
-                for client in tuple(waiting):
-                    label = text_of(client, LABEL)
-                    assert "anagement" in label, label  # never nothing, never half
-                    if "Management of change" in label:
-                        waiting.remove(client)
+            while "Management of change" not in (label := text_of(client, LABEL)):
+                assert "Change management" in label, label  # never nothing, never half
+                assert time.monotonic() < end
                 time.sleep(0.1)
-            assert not waiting
             process.stderr.read()
         assert process.returncode == 0
-        ready = [client.get("/readyz").json()["release"] for client in clients]
-        assert ready == ["2026.2", "2026.2"]
+        assert client.get("/readyz").json()["release"] == "2026.2"
         assert has(store, two_releases.second)
-    for number in range(2):
-        errors = [
-            line
-            for line in (tmp_path / f"{number}.log").read_text("utf-8").splitlines()
-            if json.loads(line)["level"] == "error"
-        ]
-        assert errors == []
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [line for line in lines if line["level"] == "error"] == []
 
 
 def test_front_without_a_release_says_what_to_do(store: Store, tmp_path: Path) -> None:
