@@ -493,6 +493,7 @@ def test_page_of_a_release_that_is_too_large_to_count_says_so(release: Generatio
         elsewhere={},
         release="large",
         as_of=None,
+        validates=False,
     )
 
     assert "too large to count here" in text
