@@ -20,8 +20,11 @@ The examples stand in [tests/shapes/invalid](../../tests/shapes/invalid).
 
 The other way round, one fault at a time is put into the shapes, and some example must give another
 report than before: each constraint, target and link is dropped, each bound is made looser by one,
-each severity lower, each member of an `sh:or` is lost, and each inverse path followed forwards, in
-conditions inside other rules too.
+each severity lower, each member of an `sh:or`, `sh:in` or `sh:languageIn` is lost, the last two get
+a member too many, each inverse path is followed forwards, and each path of two steps cut to either,
+in conditions inside other rules too. Of each query every filter and every pattern is dropped, every
+`EXISTS`, `=`, `<`, `&&` and their like is turned round, and every number raised, as far as it is a
+query still.
 {permitted} examples of what is allowed see to it that no rule is stricter than it says.
 
 - {constraints} constraints of {rules} rules, each with a bad example

@@ -51,8 +51,8 @@ def main(words: Sequence[str]) -> None:
         arguments.generation,
         arguments.earlier,
         is_side_by_side=arguments.side_by_side,
-        validates=arguments.validates,
         prepares=arguments.prepares,
+        memory_bytes=limits.memory_bytes if arguments.validates else 0,
         result_max_rows=arguments.result_max_rows,
         result_max_bytes=arguments.result_max_mb * MIB,
     )
@@ -64,8 +64,8 @@ def load(  # noqa: PLR0913 - what the flags say
     earlier: Sequence[Path] = (),
     *,
     is_side_by_side: bool = False,
-    validates: bool = True,
     prepares: bool = True,
+    memory_bytes: int = 0,
     result_max_rows: int = 0,
     result_max_bytes: int = 0,
 ) -> Mapping[str, TaskFunction]:
@@ -78,8 +78,9 @@ def load(  # noqa: PLR0913 - what the flags say
         folder: The generation.
         earlier: Releases to hold beside it, the newest first.
         is_side_by_side: Whether queries can name graphs as parts of all these.
-        validates: Whether data can be checked against the one that is served.
         prepares: Whether what its pages need is worked out now, once for all workers.
+        memory_bytes: What a worker may take that checks data against the one that is served; with
+            0 none does.
         result_max_rows: Solutions after which an answer is cut; 0 for none.
         result_max_bytes: Bytes after which an answer is refused or broken off; 0 for none.
 
@@ -98,7 +99,7 @@ def load(  # noqa: PLR0913 - what the flags say
         tasks = _tasks(current.generation, beside, current.reading, limits)
     tables = {release.generation.id: release.tasks for release in releases}
     context = current.generation.context.read_bytes()
-    validation = _validation(current, context) if validates else {}
+    validation = _validation(current, context, memory_bytes) if memory_bytes else {}
     return {**tasks, **validation, **release_tasks(tables, held, context)}
 
 
@@ -149,9 +150,9 @@ def _tasks(
     return task_table(store, context, generation.manifest, reading, limits)
 
 
-def _validation(release: _Loaded, context: bytes) -> Mapping[str, TaskFunction]:
+def _validation(release: _Loaded, context: bytes, memory_bytes: int) -> Mapping[str, TaskFunction]:
     tasks = import_module(VALIDATOR).validation_tasks(
-        release.store.reader, json.loads(context), release.generation.manifest
+        release.store.reader, json.loads(context), release.generation.manifest, memory_bytes
     )
     return cast("Mapping[str, TaskFunction]", tasks)
 

@@ -8,6 +8,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
@@ -362,12 +363,7 @@ def test_forty_thousand_triples_are_checked_against_our_shapes(
     release: Generation, serve: Callable[..., AbstractContextManager[str]]
 ) -> None:
     """By default. No rule of ours compares each concept of a scheme with each: 32 million pairs."""
-    concept = (
-        "<http://example.org/{0}> a skos:Concept ; skos:inScheme gp:scheme ;"
-        ' rdfs:label "Concept {0}"@en ; skos:notation "{0}" .\n'
-    )
-    head = f"{PREFIXES}@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-    body = head + "".join(concept.format(number) for number in range(8_000))
+    body = PREFIXES + SKOS + "".join(CONCEPT.format(number) for number in range(8_000))
     with (
         serve(release.path, "--validate-workers", "1") as base,
         httpx2.Client(base_url=base, timeout=90, headers={"Accept": "*/*"}) as client,
@@ -377,6 +373,56 @@ def test_forty_thousand_triples_are_checked_against_our_shapes(
 
     assert answer.status_code == 200
     assert "Does not conform" in answer.text
+
+
+CONCEPT = (
+    "<http://example.org/{0}> a skos:Concept ; skos:inScheme gp:scheme ;"
+    ' rdfs:label "Concept {0}"@en ; skos:notation "{0}" .\n'
+)
+SKOS = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+# As long as a body may be by default, with nothing in it for our rules; and with all of it wrong.
+LARGE = {
+    "little is wrong": ("", "<http://e.org/{0}> <http://e.org/p> {0}, '{0}' .\n", 9.9),
+    "all is wrong": (PREFIXES + SKOS, CONCEPT, 9.9),
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_ten_mebibytes_are_checked_within_the_limits(
+    release: Generation,
+    serve: Callable[..., AbstractContextManager[str]],
+    tmp_path: Path,
+    kind: str,
+) -> None:
+    """By default, without a trace in the log; a report of very much says what it leaves out."""
+    head, line, size = LARGE[kind]
+    number = int(size * MEBIBYTE / (len(line.format(50_000)) + 1))
+    body = head + "".join(map(line.format, range(number)))
+    log = tmp_path / "log"
+    with (
+        serve(release.path, "--validate-workers", "1", log=log) as base,
+        httpx2.Client(base_url=base, timeout=90, headers={"Accept": "*/*"}) as client,
+    ):
+        answer = client.post("/validate?format=turtle", content=body, headers=TURTLE)
+
+    assert 9 * MEBIBYTE < len(body) <= 10 * MEBIBYTE
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["gpgraph-conforms"] == ("true" if head == "" else "false")
+    assert ("are listed" in answer.text) == (head != "")
+    assert "panicked" not in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def test_more_triples_than_fit_are_refused_at_once(checker: httpx2.Client) -> None:
+    """Turtle has room for very many in few bytes; that they are too many is known while read."""
+    body = "<http://e.org/s> <http://e.org/p> 1" + ",1" * 500_000 + " ."
+    began = time.monotonic()
+    answer = checker.post("/validate", content=body, headers=TURTLE)
+
+    assert answer.status_code == 413
+    assert problem(answer) == "too-many-triples"
+    assert answer.json()["limit_triples"] == 409_600
+    assert time.monotonic() - began < 20
 
 
 def test_one_client_cannot_fill_the_front_with_long_bodies(checker: httpx2.Client) -> None:

@@ -202,7 +202,7 @@ def test_earlier_release_that_cannot_be_asked_keeps_no_other_from_being_loaded(
     shutil.copytree(first.path, other)
     (other / "history.json").write_bytes(text)
     (other / "manifest.json").write_text(manifest.to_json())
-    tasks = load(two_releases.second.path, [other], is_side_by_side=True, validates=False)
+    tasks = load(two_releases.second.path, [other], is_side_by_side=True)
 
     assert "query" in tasks
     assert "This release cannot be queried" in capsys.readouterr().err

@@ -27,6 +27,7 @@ SAMPLES: dict[str, Any] = {
     "line": 3,
     "column": None,
     "message": "What is wrong.",
+    "limit_triples": 400,
     "limit_bytes": 65536,
     "accept": "image/png",
     "offered": ("text/csv", "text/turtle"),

@@ -248,7 +248,7 @@ def test_every_kind_of_task_answers_behind_the_walls_as_it_does_without(
     release: Generation,
 ) -> None:
     """A system call too few would show as a failed query, perhaps in one format only."""
-    table = load(release.path)
+    table = load(release.path, memory_bytes=512 * 1024 * 1024)
     command = ("-m", "gpgraph.worker_main", "--generation", str(release.path))
     limits = PoolLimits(workers=1, queue_timeout_s=10)
 

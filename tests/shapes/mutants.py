@@ -4,10 +4,11 @@ A mutant is the shapes graph with one triple taken away or exchanged. Nothing is
 a shape says in the words of SHACL is either the text of a report, or gets a mutant.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from tests.shapes.querymutants import faulty
 
 from gpgraph.model.namespaces import PREFIXES, expand
 
@@ -16,8 +17,6 @@ FIRST, REST = NamedNode(expand("rdf:first")), NamedNode(expand("rdf:rest"))
 
 # What a report says, and what a constraint is made of: mutated together with the constraint.
 TEXTS = frozenset({"message", "prefixes", "declare", "prefix", "namespace"})
-# A shape without its path is another kind of shape, and a malformed one.
-PARTS = frozenset({"path"})
 # The counts are what a qualified value shape is for: it goes when they go.
 UNDROPPABLE = frozenset({"qualifiedValueShape"})
 # Numbers that can be a little too generous.
@@ -31,7 +30,9 @@ BOUNDS = {
     "qualifiedMinCount": -1,
 }
 # Of these lists, each member can be lost; the shape is stricter then, which is a fault as well.
-LISTS = ("or",)
+LISTS = ("or", "in", "languageIn")
+# To these lists a member can be added that has no business there.
+CLOSED = frozenset({"in", "languageIn"})
 WEAKER = NamedNode(SH + "Info")
 
 
@@ -59,27 +60,33 @@ def mutants(shapes: Sequence[Triple]) -> Iterator[Mutant]:
         # SHACL reads the severity of a query from its shape.
         if word == "severity" and fact.subject in queries:
             continue
-        if not fact.predicate.value.startswith(SH) or word in TEXTS | PARTS:
-            continue
-        if word == "inversePath":
+        if word == "path":
+            yield from _detours(fact, shapes)
+        elif word == "inversePath":
             yield _turned(fact, shapes)
-            continue
-        shape = _name(fact.subject)
-        name = f"{shape} sh:{word} {_name(fact.object)}"
-        if word == "severity":
-            instead = Triple(fact.subject, fact.predicate, WEAKER)
-            yield Mutant(f"weaken {name}", shape, frozenset({fact}), (instead,))
-            continue
-        if word not in UNDROPPABLE:
-            yield Mutant(f"drop {name}", shape, frozenset({fact}))
-        if word in BOUNDS and isinstance(fact.object, Literal):
-            number = Literal(
-                str(int(fact.object.value) + BOUNDS[word]), datatype=fact.object.datatype
-            )
-            instead = Triple(fact.subject, fact.predicate, number)
-            yield Mutant(f"weaken {name}", shape, frozenset({fact}), (instead,))
-        if word in LISTS:
-            yield from _shorter(fact, shapes, name)
+        elif fact.predicate.value.startswith(SH) and word not in TEXTS:
+            yield from _of_constraint(fact, word, shapes)
+
+
+def _of_constraint(fact: Triple, word: str, shapes: Sequence[Triple]) -> Iterator[Mutant]:
+    shape = _name(fact.subject)
+    name = f"{shape} sh:{word} {_name(fact.object)}"
+    if word == "severity":
+        instead = Triple(fact.subject, fact.predicate, WEAKER)
+        yield Mutant(f"weaken {name}", shape, frozenset({fact}), (instead,))
+        return
+    if word not in UNDROPPABLE:
+        yield Mutant(f"drop {name}", shape, frozenset({fact}))
+    if word in BOUNDS and isinstance(fact.object, Literal):
+        number = Literal(str(int(fact.object.value) + BOUNDS[word]), datatype=fact.object.datatype)
+        instead = Triple(fact.subject, fact.predicate, number)
+        yield Mutant(f"weaken {name}", shape, frozenset({fact}), (instead,))
+    if word in LISTS:
+        yield from _shorter(fact, shapes, name)
+    if word in CLOSED:
+        yield _longer(fact, shapes, name)
+    if word == "select" and isinstance(fact.object, Literal):
+        yield from _asked_wrongly(fact, fact.object.value)
 
 
 def _shorter(fact: Triple, shapes: Sequence[Triple], name: str) -> Iterator[Mutant]:
@@ -94,6 +101,79 @@ def _shorter(fact: Triple, shapes: Sequence[Triple], name: str) -> Iterator[Muta
         without = frozenset({points, first, rest})
         yield Mutant(f"drop {_name(first.object)} from {name}", shape, without, (instead,))
         points, head = rest, rest.object
+
+
+def stranger(word: str, members: Sequence[object]) -> NamedNode | Literal:
+    """Return what a list does not have: of the kind of its members."""
+    if word == "languageIn":
+        tags = {one.value for one in members if isinstance(one, Literal)}
+        return Literal(next(tag for tag in ("fr", "de") if tag not in tags))
+    iri = NamedNode("https://example.org/stranger")
+    return Literal("stranger") if isinstance(members[0], Literal) else iri
+
+
+def members_of(head: object, shapes: Iterable[Triple]) -> list[NamedNode | Literal]:
+    """Return the members of a list."""
+    firsts = {one.subject: one.object for one in shapes if one.predicate == FIRST}
+    rests = {one.subject: one.object for one in shapes if one.predicate == REST}
+    found = []
+    while isinstance(head, BlankNode):
+        member, head = firsts[head], rests[head]
+        if isinstance(member, NamedNode | Literal):
+            found.append(member)
+    return found
+
+
+def _longer(fact: Triple, shapes: Sequence[Triple], name: str) -> Mutant:
+    """Return the mutant whose list has a stranger at its head."""
+    word = fact.predicate.value.removeprefix(SH)
+    head, other = BlankNode(), stranger(word, members_of(fact.object, shapes))
+    instead = (
+        Triple(fact.subject, fact.predicate, head),
+        Triple(head, FIRST, other),
+        Triple(head, REST, fact.object),
+    )
+    what = f"add {_name(other)} to {name}"
+    return Mutant(what, _name(fact.subject), frozenset({fact}), instead)
+
+
+def _detours(fact: Triple, shapes: Sequence[Triple]) -> Iterator[Mutant]:
+    """Yield a mutant for each step of a sequence, which lacks it."""
+    firsts = {one.subject: one for one in shapes if one.predicate == FIRST}
+    rests = {one.subject: one for one in shapes if one.predicate == REST}
+    heads: list[BlankNode] = []
+    head = fact.object
+    while isinstance(head, BlankNode) and head in firsts:
+        heads.append(head)
+        head = rests[head].object
+    steps = [firsts[one].object for one in heads]
+    shape = _name(fact.subject)
+    around = frozenset({fact, *(firsts[one] for one in heads), *(rests[one] for one in heads)})
+    for number, step in enumerate(steps):
+        left = steps[:number] + steps[number + 1 :]
+        # A sequence has two members at least; the only one left is the path itself.
+        if len(left) == 1:
+            instead = (Triple(fact.subject, fact.predicate, left[0]),)
+            yield Mutant(
+                f"drop step {number + 1}, {_name(step)}, of {shape}", shape, around, instead
+            )
+
+
+def _asked_wrongly(fact: Triple, text: str) -> Iterator[Mutant]:
+    """Yield a mutant for each fault in the text of a query, where it is a query still."""
+    shape = _name(fact.subject)
+    for what, query in faulty(text):
+        if _parses(query):
+            instead = Triple(fact.subject, fact.predicate, Literal(query))
+            yield Mutant(f"{what} in {shape}", shape, frozenset({fact}), (instead,))
+
+
+def _parses(query: str) -> bool:
+    try:
+        Store().query(query, prefixes=dict(PREFIXES))
+    except SyntaxError:
+        return False
+    return True
 
 
 def _turned(fact: Triple, shapes: Sequence[Triple]) -> Mutant:

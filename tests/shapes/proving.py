@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 from tests.shapes.examples import BAD, INVENTED, PERMITTED, REAL, TYPE, Bad, Ground
-from tests.shapes.mutants import FIRST, SH, Mutant, mutants
+from tests.shapes.mutants import CLOSED, FIRST, SH, Mutant, members_of, mutants, stranger
 
 from gpgraph.errors import ShapesError
 from gpgraph.model.namespaces import PREFIXES, expand
@@ -21,7 +21,7 @@ from gpgraph.store.engines import fast
 TARGETS = frozenset({"targetClass", "targetObjectsOf", "targetSubjectsOf"})
 LINKS = frozenset({"property", "sparql"})
 IDENTIFIER, PATH = NamedNode(expand("dcterms:identifier")), NamedNode(SH + "path")
-SPOILT, CHANGE_NOTE = "spoilt", expand("skos:changeNote")
+ALLOWED, SPOILT, CHANGE_NOTE = "allowed", "spoilt", expand("skos:changeNote")
 
 Findings = frozenset[tuple[object, ...]]
 
@@ -63,7 +63,7 @@ class Proofs:
         ]
         self._reaches = {node: self._reach(node) for node in self._about}
         self._good = tuple(Bad(name, name, ("", ""), frozenset(), "") for name in ground.good)
-        every = (*self._good, *PERMITTED, *BAD, *self._spoilt())
+        every = (*self._good, *PERMITTED, *BAD, *self._spoilt(), *self._allowed())
         self._invented = tuple(one for one in every if one.example not in REAL)
         self._real = tuple(one for one in every if one.example in REAL)
         self._baselines: dict[tuple[object, ...], Findings] = {}
@@ -124,6 +124,9 @@ class Proofs:
         if any(_word(fact) in TARGETS for fact in mutant.without):
             every |= _spoilt(self._about[top])
             names |= _spoilt(mutant.without)
+        # A query may leave alone what another constraint of the shape forbids.
+        if any(_word(fact) == "select" for fact in mutant.without):
+            names = every
         yield self._invented_world(every)
         for one in self._real:
             if _is_about(one, names):
@@ -198,6 +201,31 @@ class Proofs:
                 for way, edits in (("lost", lost), ("blank", [*lost, *texts])):
                     title = f"{SPOILT} {top} {target.object} {way}"
                     yield Bad(title, example, ("", ""), about, " ;\n".join(edits))
+
+    def _allowed(self) -> Iterator[Bad]:
+        """Yield, for each list of what a value may be, an example of all of it and of a stranger.
+
+        So a member that is lost is noticed, and so is one that is let in.
+        """
+        for top in self._tops:
+            found = next(filter(None, map(self._focus, self._aims(top))), None)
+            for node in self._reaches[top] if found else ():
+                paths = [fact.object for fact in self._about[node] if fact.predicate == PATH]
+                values = [
+                    f'"Allowed"@{member.value}' if _word(fact) == "languageIn" else str(member)
+                    for fact in self._about[node]
+                    if _word(fact) in CLOSED
+                    for members in [members_of(fact.object, self._shapes)]
+                    for member in (*members, stranger(_word(fact), members))
+                ]
+                if found and values and isinstance(node, NamedNode) and len(paths) == 1:
+                    example, focus = found
+                    edit = f"INSERT DATA {{ {focus} {paths[0]} {', '.join(values)} }}"
+                    about = frozenset({(node.value.removeprefix(PREFIXES["gps"]), "")})
+                    yield Bad(f"{ALLOWED} {top} {node}", example, ("", ""), about, edit)
+
+    def _aims(self, top: Term) -> Iterator[Triple]:
+        return (fact for fact in self._about[top] if _word(fact) in TARGETS)
 
     def _focus(self, target: Triple) -> tuple[str, Term] | None:
         """Return a thing in a good example that a target aims at, and the example."""

@@ -68,4 +68,15 @@ def test_there_are_faults_of_every_kind() -> None:
 
     for word in ("or", "not", "equals", "disjoint", "select", "targetClass", "qualifiedMinCount"):
         assert f" sh:{word} " in names
-    assert sum(map(len, MUTANTS.values())) > 800
+    for fault in (
+        "drop ar from Resource-label sh:languageIn",
+        "drop exactMatch from Alignment-predicate sh:in",
+        "drop step 1, hasGap, of ",
+        "drop FILTER NOT EXISTS { ?goal skos:inScheme ?value } in Part-sameFramework",
+        "drop gp:heading ?heading in Passage-unique",
+        "turn FILTER NOT EXISTS in ",
+        "turn < in FILTER (STR(?value) < STR(?from)) } in Held-order",
+        "raise 2 at ",
+    ):
+        assert fault in names
+    assert sum(map(len, MUTANTS.values())) > 1_500

@@ -78,13 +78,13 @@ def test_there_are_cases_of_every_kind() -> None:
 
 
 def test_engine_that_gives_up_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a worker it may start no threads, which it does for much data."""
+    """What it cannot do, the other can, where nobody has asked for it by name."""
     data, shapes = turtle("<urn:a> <urn:p> 1 ."), turtle("<urn:s> sh:targetSubjectsOf <urn:q> .")
 
     def stop(*_: object) -> None:
         raise fast.EngineStoppedError
 
-    monkeypatch.setattr(fast, "find", stop)
+    monkeypatch.setattr(fast, "find_within", stop)
 
     assert Choice(is_proved=True).check(data, shapes).engine is Engine.PYSHACL
     with pytest.raises(fast.EngineStoppedError):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from gpgraph.service.checking.narrowing import narrowed
+from gpgraph.model.shapes.narrowing import narrowed
 from gpgraph.service.checking.premises import premises
 from gpgraph.service.checking.readings import read_ours
 from gpgraph.service.checking.validation import validate

@@ -30,6 +30,7 @@
     │   ├── ContentCodingError      a request body in a coding that we do not undo
     │   ├── QueryTooLongError       more bytes of query than the limit
     │   ├── BodyTooLargeError       more bytes of data than the limit
+    │   ├── TooManyTriplesError     more triples than can be checked at a time
     │   ├── UnreadableDataError     data that are sent cannot be read: part, line, column
     │   ├── QueryTooDeepError       more brackets within brackets than the limit
     │   ├── QuerySyntaxError        the text is not SPARQL 1.1
@@ -121,6 +122,7 @@ from gpgraph.errors.request import (
     ResultTooLargeError,
     SlowRequestError,
     TargetTooLongError,
+    TooManyTriplesError,
     UnreadableDataError,
     UnwritableError,
 )
@@ -211,6 +213,7 @@ __all__ = [
     "StoppingError",
     "TargetTooLongError",
     "TemplateError",
+    "TooManyTriplesError",
     "UnreadableDataError",
     "UnsupportedShapesError",
     "UnwritableError",

@@ -100,6 +100,18 @@ class BodyTooLargeError(RequestError):
         self.limit_bytes = limit_bytes
 
 
+class TooManyTriplesError(RequestError):
+    """The data have more triples than can be checked here."""
+
+    def __init__(self, *, limit_triples: int) -> None:
+        """Keep the number of triples that there may be."""
+        super().__init__(
+            f"There are more than {limit_triples:,} triples, which is as many as are checked here"
+            " at a time. Send less, or check the file where it is, with gpgraph validate."
+        )
+        self.limit_triples = limit_triples
+
+
 class UnreadableDataError(RequestError):
     """Data that were sent cannot be read."""
 

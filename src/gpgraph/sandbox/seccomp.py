@@ -3,7 +3,8 @@
 The list is short because of where it is put up: the store is loaded, the socket to the front is
 open, and nothing that a task runs needs another file, socket, process or thread. So there is
 nothing on it that opens or reaches anything. All other calls fail with ``EPERM``, as do those by
-another convention of the machine (32-bit code, x32 numbers).
+another convention of the machine (32-bit code, x32 numbers); what starts a thread or process with
+``ENOSYS``, on which libraries do without (``docs/decisions/0017-large-data-that-are-sent.md``).
 
 Linux on x86-64 and arm64; elsewhere ``install`` does nothing (``docs/explanation/security.md``).
 
@@ -31,6 +32,7 @@ IF_ANY_BIT = 0x45  # BPF_JMP | BPF_JSET | BPF_K
 RETURN = 0x06  # BPF_RET | BPF_K
 
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM  # SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO
+UNKNOWN = 0x00050000 | errno.ENOSYS  # refused as if there were no such call
 
 # Of struct seccomp_data: int nr, u32 arch, u64 instruction_pointer, u64 args[6].
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16
@@ -69,6 +71,7 @@ FREE = {
     "exit_group": (231, 94),
     "close": (3, 57),
 }
+BIRTHS = {"clone": (56, 220), "clone3": (435, 435)}
 # With what ``_conditions`` says of their arguments.
 BOUND = {
     "sendto": (44, 206),
@@ -144,11 +147,8 @@ def _conditions(process: int) -> dict[str, tuple[Condition | NoBit, ...]]:
 
 
 def assemble(machine: Machine, process: int) -> tuple[Instruction, ...]:
-    """Return the filter for a worker whose process id is ``process``.
-
-    All jumps are short and forward: a call is either passed over or answered where it stands.
-    """
-    allow, refuse = Instruction(RETURN, ALLOW), Instruction(RETURN, REFUSE)
+    """Return the filter for a worker whose process id is ``process``; all jumps are forward."""
+    allow, refuse, none = (Instruction(RETURN, one) for one in (ALLOW, REFUSE, UNKNOWN))
     program = [
         Instruction(LOAD, ARCHITECTURE),
         Instruction(IF_EQUAL, machine.audit, if_true=1),
@@ -159,8 +159,9 @@ def assemble(machine: Machine, process: int) -> tuple[Instruction, ...]:
     for name, numbers in BOUND.items():
         block = [*_checks(conditions[name]), allow]
         program += [Instruction(IF_EQUAL, numbers[machine.column], if_false=len(block)), *block]
-    for numbers in FREE.values():
-        program += [Instruction(IF_EQUAL, numbers[machine.column], if_false=1), allow]
+    for calls, answer in ((FREE, allow), (BIRTHS, none)):
+        for numbers in calls.values():
+            program += [Instruction(IF_EQUAL, numbers[machine.column], if_false=1), answer]
     return (*program, refuse)
 
 
@@ -245,6 +246,4 @@ def check() -> None:
 
 
 class _Program(ctypes.Structure):
-    """``struct sock_fprog``."""
-
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))

@@ -64,16 +64,18 @@ class _Knowledge:
     def __init__(self, asserted: Iterable[Triple | Quad]) -> None:
         self.inferred: set[Triple] = set()
         self.store = Store()
-        self._all = {Triple(fact.subject, fact.predicate, fact.object) for fact in asserted}
-        self.store.bulk_extend(_quads(self._all))
-        self._terms = frozenset(fact.subject for fact in self._all if _declares_a_term(fact))
+        terms: set[Node] = set()
+        self.store.bulk_extend(_noted(asserted, terms))
+        self._terms = frozenset(terms)
 
     def learn(self, found: Iterable[Triple]) -> None:
-        """Keep what is new and about a thing."""
-        new = {fact for fact in found if fact not in self._all and self._is_about_a_thing(fact)}
-        self.store.extend(_quads(new))
-        self._all |= new
+        """Keep what is new and about a thing; the store knows what is not, and holds it once."""
+        new = {fact for fact in found if self._is_about_a_thing(fact) and self._is_new(fact)}
+        self.store.extend(map(_quad, new))
         self.inferred |= new
+
+    def _is_new(self, fact: Triple) -> bool:
+        return fact not in self.inferred and _quad(fact) not in self.store
 
     def transitive_properties(self) -> list[NamedNode]:
         """Return the properties that are declared transitive, in a fixed order."""
@@ -90,7 +92,7 @@ class _Knowledge:
         return not _is_reserved(fact.predicate)
 
 
-def _declares_a_term(fact: Triple) -> bool:
+def _declares_a_term(fact: Triple | Quad) -> bool:
     """Tell whether the subject is a class, a property, an axiom or the ontology's header."""
     return (
         fact.predicate == RDF_TYPE
@@ -104,19 +106,27 @@ def _is_reserved(term: NamedNode) -> bool:
     return term.value.startswith(RESERVED)
 
 
-def _quads(facts: Iterable[Triple]) -> Iterator[Quad]:
-    return (Quad(fact.subject, fact.predicate, fact.object) for fact in facts)
+def _noted(facts: Iterable[Triple | Quad], terms: set[Node]) -> Iterator[Quad]:
+    """Yield facts for the store, and take note of the terms that they declare."""
+    for fact in facts:
+        if _declares_a_term(fact):
+            terms.add(fact.subject)
+        yield _quad(fact)
 
 
-def _construct(store: Store, rule: Rule) -> list[Triple]:
-    """Run one rule and take all its triples out of the engine."""
+def _quad(fact: Triple | Quad) -> Quad:
+    return Quad(fact.subject, fact.predicate, fact.object)
+
+
+def _construct(store: Store, rule: Rule) -> QueryTriples:
+    """Run one rule; the engine answers as things stand now."""
     try:
         answer = store.query(rule.text)
     except SyntaxError as error:
         raise SourceFileError(rule.path, line=error.lineno, message=str(error)) from error
     if not isinstance(answer, QueryTriples):
         raise SourceFileError(rule.path, line=None, message="A rule is a CONSTRUCT query.")
-    return list(answer)
+    return answer
 
 
 def _closure(store: Store, edge: NamedNode) -> Iterator[Triple]:

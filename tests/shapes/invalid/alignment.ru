@@ -239,3 +239,15 @@ INSERT DATA { ex:stated gp:subject ex:1 ; gp:predicate skos:closeMatch ; prov:wa
 ## Alignment-subject MinCount (in the name of the project) with AlignedWith-stated SPARQL, Alignment-statedIsTheirs Or
 DELETE DATA { ex:stated gp:subject ex:set ; prov:wasAttributedTo ex:police } ;
 INSERT DATA { ex:stated prov:wasAttributedTo id:gpgraph }
+
+## Alignment-plainTriple SPARQL (another object) with AlignedWith-stated SPARQL
+DELETE DATA { ex:set gp:alignedWith ex:wellbeing } ;
+INSERT DATA { ex:set gp:alignedWith ex:1 }
+
+## AlignedWith-stated SPARQL (stated in another word)
+DELETE DATA { ex:stated gp:predicate gp:alignedWith } ;
+INSERT DATA { ex:stated gp:predicate skos:relatedMatch . ex:set skos:relatedMatch ex:wellbeing }
+
+## Undecided-evidence SPARQL (in another word) with PossiblyBearsOn-evidence SPARQL
+DELETE DATA { ex:ten gp:predicate gp:possiblyBearsOn } ;
+INSERT DATA { ex:ten gp:predicate skos:relatedMatch . ex:1 skos:relatedMatch sdg:10 }

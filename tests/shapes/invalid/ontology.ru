@@ -109,3 +109,10 @@ DELETE WHERE { gp:Patrol skos:definition ?text }
 
 ## Term-definition Or (two)
 INSERT DATA { gp:Patrol skos:definition "walk of police officers through a street"@en }
+
+## Ontology-created Datatype (a time)
+DELETE WHERE { <https://example.org/vocabulary> dcterms:created ?date } ;
+INSERT DATA { <https://example.org/vocabulary> dcterms:created "2026-02-02T12:00:00Z"^^xsd:dateTime }
+
+## Reference Or (a name that is only called a class)
+INSERT DATA { id:no-such-thing a rdfs:Class , rdfs:Resource . ex:police rdfs:seeAlso id:no-such-thing }

@@ -369,3 +369,7 @@ DELETE WHERE { ex:1 gp:countKind ?kind ; gp:expectedSdgCount ?count ; gp:sdgHead
 
 ## SdgCount-heading MinCount (number alone) with GlobalPolicingGoal-heading Or, SdgCount-kind MinCount, SdgCount-rule MinCount
 DELETE WHERE { ex:1 gp:countKind ?kind ; gp:countRule ?rule ; gp:sdgHeading ?heading }
+
+## SdgCount-number SPARQL (plural)
+DELETE DATA { ex:1 gp:sdgHeading "UN Sustainable Development Goal"@en ; gp:countKind gp:exact ; gp:expectedSdgCount 1 } ;
+INSERT DATA { ex:1 gp:sdgHeading "UN Sustainable Development Goals"@en ; gp:countKind gp:minimum ; gp:expectedSdgCount 3 }

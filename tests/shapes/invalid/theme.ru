@@ -84,3 +84,10 @@ INSERT DATA { ex:speeding skos:prefLabel "Driving too fast"@en }
 ## OwnConcept-uniqueNotation SPARQL (theme)
 DELETE DATA { ex:speeding skos:notation "speeding" ; dcterms:identifier "speeding" } ;
 INSERT DATA { ex:speeding skos:notation "traffic" ; dcterms:identifier "traffic" }
+
+## HasTheme-evidence SPARQL (of something else)
+INSERT DATA { ex:road-themes gp:hasTheme ex:speeding }
+
+## HasTheme-evidence SPARQL (in another word)
+DELETE DATA { ex:link gp:predicate gp:hasTheme } ;
+INSERT DATA { ex:link gp:predicate skos:relatedMatch . ex:cameras skos:relatedMatch ex:speeding }

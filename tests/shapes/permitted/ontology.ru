@@ -32,3 +32,10 @@ INSERT DATA { ex:car void:inDataset <https://w3id.org/gpgraph/graph/contrib/exam
 
 ## A graph of ours describes something of ours
 INSERT DATA { id:our-car a ex:Vehicle ; void:inDataset <https://w3id.org/gpgraph/graph/catalog> }
+
+## A vocabulary is drafted, published and mended on one day
+DELETE WHERE { <https://example.org/vocabulary> dcterms:created ?date ; dcterms:modified ?other } ;
+INSERT DATA { <https://example.org/vocabulary> dcterms:created "2026-01-31"^^xsd:date ; dcterms:modified "2026-01-31"^^xsd:date }
+
+## What is referred to may be of anybody's class
+INSERT DATA { id:of-theirs a <https://example.org/stranger> , rdfs:Resource . ex:police rdfs:seeAlso id:of-theirs }

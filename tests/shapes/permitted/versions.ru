@@ -19,3 +19,7 @@ INSERT DATA { ex:new2 gp:revises ex:old1 }
 
 ## A gap may be about a thing that is described elsewhere
 INSERT DATA { ex:gap-text gp:gapOf <https://example.org/elsewhere> }
+
+## An edition holds for a day
+DELETE WHERE { ex:old gp:heldFrom ?from ; gp:heldUntil ?until } ;
+INSERT DATA { ex:old gp:heldFrom "2010-05-01"^^xsd:date ; gp:heldUntil "2010-05-01"^^xsd:date }

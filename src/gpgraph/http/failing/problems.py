@@ -140,6 +140,9 @@ PROBLEMS: Mapping[type[GpgraphError], Problem] = MappingProxyType(
         errors.BodyTooLargeError: Problem(
             "body-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"
         ),
+        errors.TooManyTriplesError: Problem(
+            "too-many-triples", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "There are too many triples"
+        ),
         errors.UnreadableDataError: Problem(
             "unreadable-data", HTTPStatus.BAD_REQUEST, "The data cannot be read"
         ),

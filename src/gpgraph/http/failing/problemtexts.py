@@ -96,6 +96,12 @@ TEXTS: Mapping[str, Explained] = MappingProxyType(
             "Send less at a time, or check the file where it is, with gpgraph validate.",
             LIMIT_BYTES,
         ),
+        "too-many-triples": Explained(
+            "The data and shapes that were sent have more triples than a worker has the memory to"
+            " check. Nothing was checked.",
+            "Send less at a time, or check the file where it is, with gpgraph validate.",
+            {"limit_triples": "the most triples that are checked at a time"},
+        ),
         "unreadable-data": Explained(
             "What was sent is not in the format that it is said to be in, or is too deep or too"
             " large inside to be read. Nothing was checked.",

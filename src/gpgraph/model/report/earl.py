@@ -35,6 +35,8 @@ def triples(report: Report, version: str) -> Iterator[Triple]:
     yield Triple(tool, _name("dcterms:hasVersion"), Literal(version))
     yield Triple(subject, _TYPE, _earl("TestSubject"))
     yield Triple(subject, _name("dcterms:title"), Literal(", ".join(report.files) or "data"))
+    for note in report.notes:
+        yield Triple(subject, _name("rdfs:comment"), Literal(note, language="en"))
     found = report.by_rule()
     waived: dict[str, list[Waived]] = {}
     for one in report.waived:

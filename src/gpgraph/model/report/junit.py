@@ -33,6 +33,10 @@ def junit(report: Report) -> bytes:
         suite.extend(cases)
         total += len(cases)
         failed += broken
+    if report.notes:
+        none = dict.fromkeys(("tests", "failures", "errors", "skipped"), "0")
+        suite = ET.SubElement(root, "testsuite", {"name": "notes", **none})
+        ET.SubElement(suite, "system-out").text = _writable("\n".join(report.notes))
     root.attrib |= {"tests": str(total), "failures": str(failed), "errors": "0"}
     ET.indent(root)
     return (

@@ -35,6 +35,7 @@ def triples(report: Report) -> Iterator[Triple]:
     node = BlankNode("report")
     yield Triple(node, _TYPE, _sh("ValidationReport"))
     yield Triple(node, _sh("conforms"), Literal(report.conforms))
+    yield from (Triple(node, _COMMENT, Literal(note, language="en")) for note in report.notes)
     results = [BlankNode(f"result{number + 1}") for number in range(len(report.findings))]
     yield from (Triple(node, _sh("result"), result) for result in results)
     for finding, result in zip(report.findings, results, strict=True):

@@ -33,6 +33,12 @@ class Report:
     resources: int = 0
     """How many subjects the files describe, so that nothing found can be told from nothing read."""
 
+    cut: frozenset[str] = frozenset()
+    """The rules, by ``Finding.rule_id``, that more breaks than is listed; notes tell it."""
+
+    is_stopped: bool = False
+    """Whether other rules may be broken that no finding names; a note tells it."""
+
     @classmethod
     def of(cls, findings: Iterable[Finding], rules: Iterable[Rule] = ()) -> "Report":
         """Sort the findings into a report and drop repetitions.
@@ -57,6 +63,11 @@ class Report:
         return finding.severity <= worst
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all is listed that was found."""
+        return not (self.cut or self.is_stopped)
+
+    @property
     def verdict(self) -> str:
         """The outcome in a few words, such as ``Does not conform: 2 violations, 1 warning.``."""
         word = "Conforms" if self.conforms else "Does not conform"
@@ -66,6 +77,8 @@ class Report:
         """Count the findings by severity, in words."""
         found = Counter(finding.severity for finding in self.findings)
         counted = [_counted(found[one], one.name.lower()) for one in Severity if found[one]]
+        if counted and not self.is_whole:
+            counted[0] = f"at least {counted[0]}"
         if self.waived:
             counted.append(f"{len(self.waived)} waived")
         return ", ".join(counted) or "nothing to mend"

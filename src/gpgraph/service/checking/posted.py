@@ -1,13 +1,14 @@
 """What was sent to be checked: a body to parsed data and, where they are there, shapes."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pyoxigraph import NamedNode, Quad
 
-from gpgraph.errors import MediaTypeError, SourceFileError, UnreadableDataError
+from gpgraph.errors import MediaTypeError, SourceFileError, TooManyTriplesError, UnreadableDataError
 from gpgraph.model.documents import jsonld
 from gpgraph.model.documents.bodies import (
     ACCEPTED,
@@ -41,8 +42,33 @@ class Posted:
     is_strict: bool = False
 
 
+class Counter:
+    """Counts the triples that come in, up to so many."""
+
+    def __init__(self, most: int) -> None:
+        """Have seen none."""
+        self._most = self._left = most
+
+    def of(self, facts: Iterable[Quad]) -> Iterator[Quad]:
+        """Let facts pass.
+
+        Raises:
+            TooManyTriplesError: there are more.
+        """
+        for fact in facts:
+            self._left -= 1
+            if self._left < 0:
+                raise TooManyTriplesError(limit_triples=self._most)
+            yield fact
+
+
 def read_posted(
-    content_type: str, body: bytes, context: Mapping[str, jsonld.Json], *, is_strict: bool
+    content_type: str,
+    body: bytes,
+    context: Mapping[str, jsonld.Json],
+    *,
+    is_strict: bool,
+    most: int = sys.maxsize,
 ) -> Posted:
     """Parse all of a body.
 
@@ -53,14 +79,17 @@ def read_posted(
             out, as a form sends fields that nobody has filled.
         context: What stands at the address of our JSON-LD context.
         is_strict: Whether warnings count as violations; a part may say so, too.
+        most: So many triples there may be, in all parts together.
 
     Raises:
         MediaTypeError: it is, or a part of it is, in a format that is not read.
+        TooManyTriplesError: there are more triples.
         UnreadableDataError: it is broken, or there are no data.
     """
+    counter = Counter(most)
     media_type = media_type_of(content_type)
     if media_type != FORM_DATA:
-        only = _reading(DATA, SYNTAXES_BY_TYPE[media_type], body, context)
+        only = _reading(DATA, SYNTAXES_BY_TYPE[media_type], body, context, counter)
         return Posted((only,), is_strict=is_strict)
     found = [part for part in parts_of(content_type, body) if part.content.strip()]
     words = {part.name: part.content.decode("utf-8", "replace").strip() for part in found}
@@ -68,24 +97,28 @@ def read_posted(
     if default not in SYNTAXES:
         message = f"There is no input-format {default[:20]!r}. There are {', '.join(SYNTAXES)}."
         raise UnreadableDataError(message, part=INPUT_FORMAT)
-    data = tuple(_readings(found, DATA, default, context))
+    data = tuple(_readings(found, DATA, default, context, counter))
     if not data:
         message = "There is nothing in a part named data. Send the data there."
         raise UnreadableDataError(message, part=DATA)
     return Posted(
         data,
-        tuple(_readings(found, SHAPES, default, context)),
+        tuple(_readings(found, SHAPES, default, context, counter)),
         is_strict=is_strict or words.get(STRICT, "") in {"true", "1", "on"},
     )
 
 
 def _readings(
-    parts: Sequence[Part], name: str, default: str, context: Mapping[str, jsonld.Json]
+    parts: Sequence[Part],
+    name: str,
+    default: str,
+    context: Mapping[str, jsonld.Json],
+    counter: Counter,
 ) -> Iterator[Reading]:
     for part in parts:
         if part.name == name:
             syntax = _syntax(part, default)
-            yield _reading(part.filename or name, syntax, part.content, context)
+            yield _reading(part.filename or name, syntax, part.content, context, counter)
 
 
 def _syntax(part: Part, default: str) -> str:
@@ -102,7 +135,9 @@ def _syntax(part: Part, default: str) -> str:
     raise MediaTypeError(message, accepted=ACCEPTED)
 
 
-def _reading(name: str, syntax: str, content: bytes, context: Mapping[str, jsonld.Json]) -> Reading:
+def _reading(
+    name: str, syntax: str, content: bytes, context: Mapping[str, jsonld.Json], counter: Counter
+) -> Reading:
     """Parse one text.
 
     Raises:
@@ -115,7 +150,7 @@ def _reading(name: str, syntax: str, content: bytes, context: Mapping[str, jsonl
             parsed = with_own_context(text, lambda: json.dumps(context))
         facts = tuple(
             Quad(fact.subject, fact.predicate, fact.object, _GRAPH)
-            for fact in parse_text(parsed, SYNTAXES[syntax], name, named_graphs=True)
+            for fact in counter.of(parse_text(parsed, SYNTAXES[syntax], name, named_graphs=True))
         )
     except SourceFileError as error:
         raise UnreadableDataError(

@@ -22,7 +22,7 @@ from gpgraph.model.lines import (
 from gpgraph.model.lines.subjectlines import Statement
 from gpgraph.model.report import Term
 from gpgraph.store.reading.apart import Apart, Bounds, copy_apart, read_apart
-from gpgraph.store.reading.files import FORMATS, read_graph, read_text, shown
+from gpgraph.store.reading.files import FORMATS, is_context, read_graph, read_text, shown
 from gpgraph.store.reading.syntaxes import SSSOM, SYNTAXES
 from gpgraph.store.reading.triplefile import TripleFile
 from gpgraph.store.resources import SourceFile, is_hidden
@@ -219,10 +219,15 @@ def _files(path: Path, without: Collection[Path] = ()) -> Iterator[Path]:
             and not is_hidden(PurePosixPath(file.relative_to(path).as_posix()))
             and file.resolve() not in without
         ]
-        if not inside:
+        data = [file for file in inside if not is_context(file)]
+        if not data:
             message = f"There is no file in this folder that is read: {', '.join(SUFFIXES)}."
+            if inside:
+                message = (
+                    f"There are no data in this folder: {inside[0].name} is a JSON-LD context."
+                )
             raise SourceFileError(shown(path), line=None, message=message)
-        yield from inside
+        yield from data
     elif path.name.lower().endswith(SUFFIXES):
         yield path
     else:

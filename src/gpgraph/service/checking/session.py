@@ -10,20 +10,18 @@ from dataclasses import dataclass, replace
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from gpgraph.model.report import Finding, Report, Rule, Term
+from gpgraph.model.shapes.narrowing import narrowed
 from gpgraph.model.shapes.shapegraph import ShapeGraph
 from gpgraph.model.shapes.shapenames import ShapeNames
 from gpgraph.model.shapes.shaperules import rules_of
 from gpgraph.service.checking.holdings import Holdings
 from gpgraph.service.checking.incremental import Planner, Scope
 from gpgraph.service.checking.inputs import Fact, Inputs
-from gpgraph.service.checking.narrowing import narrowed
+from gpgraph.service.checking.mentions import LABELS, labels_of, terms_of
 from gpgraph.service.checking.validation import (
     IDLE,
-    LABELS,
     Policy,
     finished,
-    labels_of,
-    terms_of,
     validate,
 )
 from gpgraph.store.engines.choice import Choice

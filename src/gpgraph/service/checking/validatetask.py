@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gpgraph import __version__
+from gpgraph.errors import ValidationStoppedError
 from gpgraph.model.documents import jsonld
 from gpgraph.model.documents.reportformats import REPORTS
 from gpgraph.model.history.manifest import Manifest
@@ -15,6 +16,7 @@ from gpgraph.model.namespaces import INFERRED_GRAPH
 from gpgraph.model.report import Report
 from gpgraph.model.report.forms import FORMS
 from gpgraph.sandbox.frames import AnswerWriter, Header, TaskFunction
+from gpgraph.service.checking.bounds import Bounds
 from gpgraph.service.checking.inputs import Against
 from gpgraph.service.checking.posted import Posted, read_posted
 from gpgraph.service.checking.readings import Reading
@@ -24,6 +26,7 @@ from gpgraph.service.checking.validating import PAGE, VALIDATE
 from gpgraph.service.checking.validation import Policy, check
 from gpgraph.store.describing.description import Reader
 from gpgraph.store.engines.choice import Engine, is_fast_there
+from gpgraph.store.engines.found import EngineStoppedError, TooMuchError
 from gpgraph.store.inference import Rule, read_rules
 from gpgraph.store.resources import SHAPES_GRAPH, find_sources
 
@@ -38,6 +41,7 @@ class Validation:
     context: Mapping[str, jsonld.Json]
     manifest: Manifest
     rules: tuple[Rule, ...]
+    bounds: Bounds
 
     def __call__(self, header: Header, body: bytes, answer: AnswerWriter) -> None:
         """Check a body.
@@ -51,17 +55,35 @@ class Validation:
 
         Raises:
             MediaTypeError: the body is in no format that is read.
+            TooManyTriplesError: there are more than can be checked.
             UnreadableDataError: it is broken.
             ShapesError: the shapes in it are wrong.
+            ValidationStoppedError: more is wrong than can be told.
         """
-        is_strict = bool(header["strict"])
-        posted = read_posted(str(header["content_type"]), body, self.context, is_strict=is_strict)
-        report = check(posted.data, self._against(posted), Policy(is_strict=posted.is_strict))
+        posted = read_posted(
+            str(header["content_type"]),
+            body,
+            self.context,
+            is_strict=bool(header["strict"]),
+            most=self.bounds.triples,
+        )
+        report = self._report(posted)
         form = str(header["form"])
         text = _written(report, form, posted.data)
         content_type = "application/json" if form == PAGE else _CONTENT_TYPES[form]
         answer.head(content_type, conforms=report.conforms)
         answer.write(text)
+
+    def _report(self, posted: Posted) -> Report:
+        number = sum(len(one.facts) for one in posted.data)
+        policy = self.bounds.policy(number, is_strict=posted.is_strict)
+        try:
+            return check(posted.data, self._against(posted), policy)
+        except (EngineStoppedError, TooMuchError):
+            raise ValidationStoppedError(
+                "The engine for much data gave up. Send less at a time, or check the file where it"
+                " is, with gpgraph validate."
+            ) from None
 
     def _against(self, posted: Posted) -> Against:
         """Return the shapes that were sent, and nothing of ours; or ours, and all that is ours."""
@@ -81,11 +103,19 @@ class Validation:
 
 
 def validation_tasks(
-    store: Reader, context: Mapping[str, jsonld.Json], manifest: Manifest
+    store: Reader, context: Mapping[str, jsonld.Json], manifest: Manifest, memory_bytes: int
 ) -> Mapping[str, TaskFunction]:
-    """Return the task by its kind, after a rehearsal: see ``rehearse``."""
+    """Return the task by its kind, after a rehearsal: see ``rehearse``.
+
+    Args:
+        store: The release that data are checked beside.
+        context: What stands at the address of our JSON-LD context.
+        manifest: What the release holds.
+        memory_bytes: As much as a worker may take.
+    """
     rehearse()
-    return {VALIDATE: Validation(store, context, manifest, read_rules(find_sources().rules))}
+    rules = read_rules(find_sources().rules)
+    return {VALIDATE: Validation(store, context, manifest, rules, Bounds.of(memory_bytes))}
 
 
 def rehearse() -> None:

@@ -4,19 +4,20 @@
 plugin. ``validate`` is the part of it that a build needs, which has no files at hand.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
-from gpgraph.model import namespaces
 from gpgraph.model.report import Finding, Report, Severity, Term
+from gpgraph.model.shapes.narrowing import narrowed
 from gpgraph.model.shapes.shapegraph import ShapeGraph
 from gpgraph.model.shapes.shapenames import ShapeNames
 from gpgraph.model.shapes.shaperules import rules_of
 from gpgraph.model.shapes.waivers import Waiver, read_waivers, settle
+from gpgraph.service.checking.capping import capped
 from gpgraph.service.checking.inputs import (
     Against,
     FreshReader,
@@ -24,19 +25,16 @@ from gpgraph.service.checking.inputs import (
     inputs_beside,
     own_inputs,
 )
-from gpgraph.service.checking.narrowing import narrowed
+from gpgraph.service.checking.mentions import labels_of, terms_of
 from gpgraph.service.checking.places import Places, Read
 from gpgraph.service.checking.readings import Given, Reading, described, read_ours
 from gpgraph.service.checking.targets import has_targets
 from gpgraph.store.engines.choice import PROVED, Checked, Choice, Engine
+from gpgraph.store.engines.most import Most
 from gpgraph.store.resources import SourceFile, Sources
 from gpgraph.store.shapecheck import refuse_shapes
 
 Fact = Triple | Quad
-
-LABELS = tuple(
-    NamedNode(namespaces.expand(name)) for name in ("rdfs:label", "skos:prefLabel", "schema:name")
-)
 
 IDLE = "No shape has a target in these data, so no rule was applied. Are the classes spelt right?"
 _MUCH = 2
@@ -55,6 +53,8 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     engine: Engine = Engine.AUTO
+    most: Most | None = None
+    """As many findings as a report has to list; by default, all."""
 
 
 def check(readings: Sequence[Reading], against: Against, policy: Policy | None = None) -> Report:
@@ -78,7 +78,7 @@ def check(readings: Sequence[Reading], against: Against, policy: Policy | None =
     # Where there is little else, a check of all takes less memory than to name each resource.
     about = terms_of(data) if len(data) < _MUCH * len(against.context) else None
     # Rules that are ours are those that the tests give to both engines.
-    choice = Choice(policy.engine, is_proved=against.with_premises)
+    choice = Choice(policy.engine, is_proved=against.with_premises, most=policy.most)
     report = validate(facts, against.shapes, about=about, choice=choice)
     is_idle = not has_targets(ShapeGraph(against.shapes), data, facts)
     report = replace(report, notes=(*((IDLE,) if is_idle else ()), *report.notes))
@@ -107,14 +107,18 @@ def finished(
     known = (one for one in readings if isinstance(one, Reading))
     located = (replace(finding, place=places.of(finding)) for finding in findings)
     settled = settle(located, policy.waivers, policy.today, is_whole=is_whole)
-    return replace(
-        Report.of(settled.findings, report.rules),
+    found = Report.of(settled.findings, report.rules)
+    whole = replace(
+        report,
+        findings=found.findings,
+        rules=found.rules,
         waived=settled.waived,
         notes=(*report.notes, *settled.notes),
         is_strict=policy.is_strict,
         files=tuple(one.name for one in readings),
         resources=report.resources or len(described(known)),
     )
+    return whole if policy.most is None else capped(whole, policy.most)
 
 
 def validate(
@@ -159,7 +163,8 @@ def reported(checked: Checked, shapes: ShapeGraph, facts: Iterable[Fact]) -> Rep
         (replace(finding, label=labels.get(finding.focus)) for finding in checked.findings),
         rules_of(shapes, ShapeNames(shapes)),
     )
-    return replace(found, notes=tuple(map(_UNSURE.format, checked.doubts)))
+    notes = tuple(map(_UNSURE.format, checked.doubts))
+    return replace(found, notes=notes, cut=checked.cut, is_stopped=checked.is_stopped)
 
 
 def located(report: Report, files: Iterable[SourceFile]) -> Report:
@@ -227,19 +232,3 @@ def _about(findings: Iterable[Finding], data: Sequence[Fact]) -> Iterable[Findin
         is_broken = finding.severity == Severity.VIOLATION and finding.focus in mentioned
         if finding.focus in subjects or is_broken:
             yield finding
-
-
-def terms_of(data: Iterable[Fact]) -> set[Term]:
-    """Return every resource, property and literal that data mention."""
-    return {term for fact in data for term in (fact.subject, fact.predicate, fact.object)}
-
-
-def labels_of(facts: Iterable[Fact], wanted: set[Term]) -> Mapping[Term, str]:
-    """Return one label for each resource, English where there is one."""
-    labels: dict[Term, Literal] = {}
-    for fact in facts:
-        if fact.predicate in LABELS and isinstance(fact.object, Literal) and fact.subject in wanted:
-            first = labels.setdefault(fact.subject, fact.object)
-            if first.language != "en" and fact.object.language == "en":
-                labels[fact.subject] = fact.object
-    return {term: label.value for term, label in labels.items()}

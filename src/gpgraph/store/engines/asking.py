@@ -68,8 +68,10 @@ def without(shapes: Iterable[Fact], asked: Sequence[Asked]) -> list[Fact]:
     ]
 
 
-def answers(asked: Sequence[Asked], graph: ShapeGraph, questions: Questions) -> Iterator[Result]:
-    """Yield what the queries find about the focus nodes of their shapes.
+def answers(
+    asked: Sequence[Asked], graph: ShapeGraph, questions: Questions
+) -> Iterator[Iterator[Result]]:
+    """Yield what each query finds about the focus nodes of its shape.
 
     Args:
         asked: The queries.
@@ -78,13 +80,18 @@ def answers(asked: Sequence[Asked], graph: ShapeGraph, questions: Questions) -> 
     """
     targets = _Targets(questions) if asked else None
     for one in asked:
-        if targets is None or _is_off(graph, one.query.constraint):
-            continue
-        prefixes = {**KNOWN, **one.query.prefixes}
-        for focus in targets.of(one.shape, graph):
-            found = questions.ask(one.query.text, prefixes, {"this": focus})
-            for solution in found if isinstance(found, list) else ():
-                yield _result(one, focus, solution, graph)
+        if targets is not None and not _is_off(graph, one.query.constraint):
+            yield _answers(one, graph, questions, targets)
+
+
+def _answers(
+    one: Asked, graph: ShapeGraph, questions: Questions, targets: "_Targets"
+) -> Iterator[Result]:
+    prefixes = {**KNOWN, **one.query.prefixes}
+    for focus in targets.of(one.shape, graph):
+        found = questions.ask(one.query.text, prefixes, {"this": focus})
+        for solution in found if isinstance(found, list) else ():
+            yield _result(one, focus, solution, graph)
 
 
 def _result(one: Asked, focus: Term, solution: Mapping[str, Term], graph: ShapeGraph) -> Result:

@@ -21,6 +21,8 @@ from pyoxigraph import Quad, Triple
 from gpgraph.errors import EngineMissingError
 from gpgraph.model.report import Finding
 from gpgraph.store.engines.doubts import doubts
+from gpgraph.store.engines.found import EngineStoppedError, TooMuchError
+from gpgraph.store.engines.most import Most
 from gpgraph.store.engines.questions import Questions
 
 Fact = Triple | Quad
@@ -44,6 +46,11 @@ class Checked:
     findings: list[Finding]
     engine: Engine
     doubts: tuple[str, ...] = ()
+    cut: frozenset[str] = frozenset()
+    """The rules, by ``Finding.rule_id``, that more breaks than is listed."""
+
+    is_stopped: bool = False
+    """Whether others may be broken that are not named."""
 
 
 @cache
@@ -59,10 +66,12 @@ class Choice:
     Args:
         engine: ``AUTO`` takes the fast one where it is there and the report is the same.
         is_proved: Whether the tests give these very shapes to both engines.
+        most: As many findings as the fast one has to list; by default, all.
     """
 
     engine: Engine = Engine.AUTO
     is_proved: bool = False
+    most: Most | None = None
 
     def check(self, data: Iterable[Fact], shapes: Iterable[Fact]) -> Checked:
         """Validate data against shapes.
@@ -73,6 +82,7 @@ class Choice:
 
         Raises:
             EngineMissingError: the fast one is wanted and is not installed.
+            EngineStoppedError, TooMuchError: it is wanted and gave up.
             ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
         """
         facts, known = list(data), list(shapes)
@@ -92,15 +102,17 @@ class Choice:
         if unsure and not is_wanted:
             return None
         engine = import_module(_FAST)
+        given = engine.FastData.of(facts)
         try:
-            findings, more = engine.find(engine.FastData.of(facts), known, Questions(facts))
-        except engine.EngineStoppedError:
+            found = engine.find_within(given, known, Questions(facts), self.most)
+        except (EngineStoppedError, TooMuchError):
             if is_wanted:
                 raise
             return None
-        if more and not is_wanted:
+        if found.unsure and not is_wanted:
             return None
-        return Checked(findings, Engine.SHACL, (*unsure, *more))
+        more = (*unsure, *found.unsure)
+        return Checked(found.findings, Engine.SHACL, more, found.cut, found.is_stopped)
 
 
 PROVED = Choice(is_proved=True)

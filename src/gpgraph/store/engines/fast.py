@@ -6,9 +6,9 @@ reports these triples: value and focus node of such a result are the two names o
 """
 
 import re
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,9 +20,14 @@ from gpgraph.model.report import Finding, Term
 from gpgraph.model.shapes.shapegraph import ShapeGraph
 from gpgraph.store.engines.asking import Asked, answers, asked_here, without
 from gpgraph.store.engines.doubts import sees_pointers
+from gpgraph.store.engines.fastdata import FastData, as_text
+from gpgraph.store.engines.found import EngineStoppedError, Evaluated, Found, TooMuchError
+from gpgraph.store.engines.most import Bounded, Most, Runs, Told, deciding
 from gpgraph.store.engines.questions import Questions
 from gpgraph.store.engines.results import ANONYMOUS, Findings, Result
-from gpgraph.store.engines.rewriting import PROBE, Rewritten, label_of, pointers, probe
+from gpgraph.store.engines.rewriting import Rewritten, label_of, probe
+
+__all__ = ["EngineStoppedError", "FastData", "TooMuchError", "check", "find", "find_within"]
 
 Fact = ox.Triple | ox.Quad
 
@@ -36,57 +41,9 @@ _VALUE = re.compile(r"[?$]value\b")
 # Of pyo3, which makes it no ``Exception``, and gives no name to import it by.
 _PANIC = "PanicException"
 
-Told = Mapping[str, Sequence[Term]]
-
-
-class EngineStoppedError(RuntimeError):
-    """The engine gave up: much data it looks at in threads, which a worker may not start."""
-
-
-class FastData:
-    """Data as the engine gets them, which can be checked again and again.
-
-    Args:
-        source: N-Triples, or a file of them.
-        facts: The same triples, in which to look for blank nodes, if any finding is about one.
-    """
-
-    def __init__(self, source: str | Path, facts: Callable[[], Iterable[Fact]]) -> None:
-        """Keep the data."""
-        self.source = source
-        self.facts = facts
-
-    @classmethod
-    def of(cls, data: Iterable[Fact]) -> "FastData":
-        """Write triples, or quads without the names of their graphs."""
-        facts = list(data)
-        return cls(_text(facts), lambda: facts)
-
-    @classmethod
-    def of_file(cls, path: Path) -> "FastData":
-        """Take a file of N-Triples (``.nt``) as it is: of a million, none is held here.
-
-        Where a finding is about a blank node, another file is written beside it.
-        """
-        nt = ox.RdfFormat.N_TRIPLES
-        return cls(path, lambda: ox.parse(path=path, format=nt, rename_blank_nodes=False))
-
-    def with_pointers(self, rules: Rewritten) -> str | Path:
-        """Return the triples and one more to each blank node, of a file as a file beside it."""
-        blank = dict.fromkeys(
-            term
-            for fact in self.facts()
-            for term in (fact.subject, fact.object)
-            if isinstance(term, ox.BlankNode)
-        )
-        more = _text(pointers(blank, rules.targets))
-        if isinstance(self.source, str):
-            return self.source + more
-        beside = self.source.with_name(f"{self.source.stem}-pointed.nt")
-        shutil.copyfile(self.source, beside)
-        with beside.open("a", encoding="utf-8") as file:
-            file.write("\n" + more)
-        return beside
+_NODES = ("focusNode", "value")
+# Each takes a result of the engine to be told by its name.
+_MOST_BLANK = 50_000
 
 
 def check(data: Iterable[Fact], shapes: Iterable[Fact]) -> list[Finding]:
@@ -112,45 +69,100 @@ def find(
     Raises:
         ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
     """
+    found = find_within(data, shapes, questions, None)
+    return found.findings, found.unsure
+
+
+def find_within(
+    data: FastData, shapes: Iterable[Fact], questions: Questions | None, most: Most | None
+) -> Found:
+    """Validate data as ``find`` does, but list no more findings than are wanted.
+
+    Raises:
+        TooMuchError: so many findings may be about blank nodes that they cannot be told apart.
+    """
     known = list(shapes)
     graph = ShapeGraph(known)
     asked = () if questions is None else asked_here(graph, questions)
-    results, unsure = evaluated(data, known, graph, asked)
+    got = evaluated(data, known, graph, asked, most)
+    results, cut = list(got.results), list(got.cut)
     if questions is not None:
-        results = chain(results, answers(asked, graph, questions))
-    return Findings(graph).of(results), unsure
+        bound = None if most is None else most.of_one_kind
+        for some in answers(asked, graph, questions):
+            results += islice(some, bound)
+            cut += islice(some, 1)
+    findings = Findings(graph)
+    more = frozenset(one.rule_id for one in findings.of(cut))
+    return Found(findings.of(results), got.unsure, more, got.is_stopped)
 
 
 def evaluated(
-    data: FastData, shapes: Sequence[Fact], graph: ShapeGraph, asked: Sequence[Asked]
-) -> tuple[Iterable[Result], tuple[str, ...]]:
-    """Return what the engine finds, and what may be seen differently; as ``find``.
+    data: FastData,
+    shapes: Sequence[Fact],
+    graph: ShapeGraph,
+    asked: Sequence[Asked],
+    most: Most | None = None,
+) -> Evaluated:
+    """Return what the engine finds, and what may be seen differently; as ``find_within``.
 
     Args:
         data: What is checked.
         shapes: All shapes.
         graph: The same.
         asked: The queries that are left out.
+        most: How many findings are wanted; by default, all.
     """
     rules = Rewritten(without(shapes, asked), graph)
     unsure: tuple[str, ...] = ()
-    told = [] if rules.targets else list(_told(rules.facts, data.source))
-    if rules.targets or any(map(_has_blank, told)):
+    run = partial(_run, rules, graph, data.facts, most=most)
+    got = Bounded([]) if rules.targets else run(data.source)
+    if rules.targets or any(map(_has_blank, got.told)):
         unsure = (_POINTERS,) if sees_pointers(graph) else ()
-        told = list(_told([*rules.facts, *probe()], data.with_pointers(rules)))
-    if any(_is_ambiguous(one, rules, graph) for one in told):
+        blank = data.blank_nodes()
+        if most is not None and len(blank) > _MOST_BLANK:
+            raise TooMuchError(f"{len(blank):,} blank nodes")
+        pointed = data.with_pointers(rules, blank)
+        got = run(pointed, probes=len(blank))
+    if any(_is_ambiguous(one, rules, graph) for one in got.told):
         unsure = (*unsure, _AMBIGUOUS)
-    return _results(told, rules, graph), unsure
+    results, cut = (tuple(_results(told, rules, graph)) for told in (got.told, got.cut))
+    return Evaluated(results, unsure, cut, got.is_stopped)
 
 
-def _told(shapes: Iterable[Fact], source: str | Path) -> Iterator[Told]:
+def _run(  # noqa: PLR0913 - what the engine is asked, and how much of it
+    rules: Rewritten,
+    graph: ShapeGraph,
+    facts: Callable[[], Iterable[Fact]],
+    source: str | Path,
+    *,
+    most: Most | None,
+    probes: int = 0,
+) -> Bounded:
+    """Run the engine as often as it takes, with a probe that reports so many blank nodes."""
+    # What stands first in the shapes is told first.
+    first = list(probe()) if probes else []
+    if most is None:
+        return Bounded(list(_named(_told([*first, *rules.facts], source))))
+    inner = deciding(graph)
+
+    def run(shapes: Sequence[Fact], number: int) -> Iterator[Told]:
+        return _named(_told([*first, *shapes], source, number + probes))
+
+    def is_inner(shape: Term) -> bool:
+        return rules.original(shape) in inner
+
+    return Runs(run, rules.facts, facts, is_inner).told(most)
+
+
+def _told(shapes: Iterable[Fact], source: str | Path, most: int | None = None) -> Iterator[Told]:
     """Yield the results of a run, each by the local names of its properties."""
     try:
-        engine = shacl.Shapes.from_text(_text(shapes), format=_FORMAT)
+        engine = shacl.Shapes.from_text(as_text(shapes), format=_FORMAT)
         if isinstance(source, Path):
-            report = engine.validate_file(str(source)).serialize(_FORMAT)
+            report = engine.validate_file(str(source), max_results=most)
         else:
-            report = engine.validate_text(source, format=_FORMAT).serialize(_FORMAT)
+            report = engine.validate_text(source, format=_FORMAT, max_results=most)
+        text = report.serialize(_FORMAT)
     except Exception as error:
         raise ShapesError(f"The shapes cannot be evaluated: {error}") from error
     except BaseException as error:
@@ -158,7 +170,7 @@ def _told(shapes: Iterable[Fact], source: str | Path) -> Iterator[Told]:
             raise EngineStoppedError(str(error)) from None
         raise
     told: dict[Term, dict[str, list[Term]]] = {}
-    for fact in ox.parse(report, ox.RdfFormat.N_TRIPLES):
+    for fact in ox.parse(text, ox.RdfFormat.N_TRIPLES):
         of_node = told.setdefault(fact.subject, {})
         of_node.setdefault(fact.predicate.value.removeprefix(_SH), []).append(fact.object)
     yield from (one for one in told.values() if "focusNode" in one)
@@ -169,7 +181,8 @@ def _has_blank(told: Told) -> bool:
     return any(isinstance(term, ox.BlankNode) for term in terms)
 
 
-def _results(told: Sequence[Told], shapes: Rewritten, graph: ShapeGraph) -> Iterator[Result]:
+def _named(told: Iterable[Told]) -> Iterator[Told]:
+    """Yield the results that are not the probe's, with the blank nodes that those name."""
     labels: dict[Term, Term] = {}
     found = []
     for one in told:
@@ -178,12 +191,16 @@ def _results(told: Sequence[Told], shapes: Rewritten, graph: ShapeGraph) -> Iter
             found.append(one)
         else:
             labels[one["value"][0]] = label
-    yield from (_result(one, shapes, graph, labels) for one in found)
+    for one in found:
+        nodes = {name: [labels.get(term, term) for term in one.get(name, ())] for name in _NODES}
+        yield {**one, **{name: terms for name, terms in nodes.items() if terms}}
 
 
-def _result(
-    told: Told, shapes: Rewritten, graph: ShapeGraph, labels: Mapping[Term, Term]
-) -> Result:
+def _results(told: Sequence[Told], shapes: Rewritten, graph: ShapeGraph) -> Iterator[Result]:
+    yield from (_result(one, shapes, graph) for one in told)
+
+
+def _result(told: Told, shapes: Rewritten, graph: ShapeGraph) -> Result:
     focus, component = told["focusNode"][0], told["sourceConstraintComponent"][0]
     shape = shapes.original(told["sourceShape"][0])
     path = next(iter(told.get("resultPath", ())), None)
@@ -194,12 +211,12 @@ def _result(
         value = None
     texts = told.get("resultMessage", ())
     return Result(
-        focus=labels.get(focus, focus),
+        focus=focus,
         component=component.value if isinstance(component, ox.NamedNode) else "",
         shape=shape,
         constraint=constraint,
         path=path if isinstance(path, ox.NamedNode) else None,
-        value=None if value is None else labels.get(value, value),
+        value=value,
         messages=tuple(
             _LABEL.sub(ANONYMOUS, text.value) for text in texts if isinstance(text, ox.Literal)
         ),
@@ -216,15 +233,8 @@ def _has_no_value(told: Told, shape: Term, graph: ShapeGraph) -> bool:
 
 
 def _is_ambiguous(told: Told, shapes: Rewritten, graph: ShapeGraph) -> bool:
-    if told["sourceShape"][0] == PROBE:
-        return False
     shape = shapes.original(told["sourceShape"][0])
     if not _has_no_value(told, shape, graph):
         return False
     constraint = shapes.original(told["sourceConstraint"][0])
     return any(_VALUE.search(str(query)) for query in graph.values(constraint, "select"))
-
-
-def _text(facts: Iterable[Fact]) -> str:
-    triples = (ox.Triple(fact.subject, fact.predicate, fact.object) for fact in facts)
-    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()

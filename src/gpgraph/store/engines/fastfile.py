@@ -7,6 +7,7 @@ the queries name, and all of them only where that cannot be told.
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -41,14 +42,14 @@ def find_in_file(
     known = list(shapes)
     graph = ShapeGraph(known)
     asked = asked_here(graph, Questions(())) if is_kept else ()
-    found, unsure = evaluated(FastData.of_file(path), known, graph, asked)
-    results = list(found)
+    found = evaluated(FastData.of_file(path), known, graph, asked)
+    results = list(found.results)
     if asked:
         names = _looked_at(graph, asked)
         whole = TripleFile(path, 0, path.stat().st_size)
         few = whole.everything() if names is None else whole.having(names)
-        results += answers(asked, graph, Questions(few))
-    return Findings(graph).of(results), unsure
+        results += chain.from_iterable(answers(asked, graph, Questions(few)))
+    return Findings(graph).of(results), found.unsure
 
 
 def _looked_at(graph: ShapeGraph, asked: Sequence[Asked]) -> set[ox.NamedNode] | None:

@@ -33,7 +33,7 @@ _PREBOUND = re.compile(r"(?i)\bbound\b|\bselect\b.*\bselect\b", re.DOTALL)
 _THIS = "this"
 _JOINED = re.compile(r"\s*[?$]this\s")
 _TOGETHER = re.compile(
-    r"(?i)(?<![?$:/#\w-])(?:exists|group|having|limit|offset|union|minus|count|sum|avg|min|max|sample"
+    r"(?i)(?<![?$:/#\w-])(?:group|having|limit|offset|union|minus|count|sum|avg|min|max|sample"
     r"|group_concat|rand|uuid|struuid|bnode|now)\b|[\w>)][+*](?![\w\s]*\d)|\bas\s+[?$]this\b"
 )
 # So often a query is asked about one resource before it is asked about all.
@@ -135,7 +135,8 @@ def _is_joined(text: str) -> bool:
     """Tell whether the solutions for one resource are those of all in which it is ``$this``.
 
     They are where the pattern begins with it, in the outermost group, and where nothing looks at
-    all solutions together. A path without end is left out: about all it takes too long.
+    all solutions together. An ``EXISTS`` looks at one solution, in which it is bound: SPARQL 1.1
+    Query, section 18.6. A path without end is left out: about all it takes too long.
     """
     head, _, body = text.partition("{")
     is_whole = _JOINED.match(body) is not None and _TOGETHER.search(text) is None

@@ -4,6 +4,7 @@ Only the files of a release and the folders of its steward come here, on the com
 strangers send over HTTP is parsed in a worker.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from gpgraph.model import namespaces, sssom
 from gpgraph.model.documents.owncontext import with_own_context
 from gpgraph.store.reading.texts import decode, parse_text
 from gpgraph.store.resources import SourceFile, is_hidden, own_context
+
+_MAX_CONTEXT = 1 << 20
 
 FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
     {
@@ -159,3 +162,14 @@ def _refuse_name(place: PurePosixPath) -> None:
     if readable != str(place):
         message = "The name is not UTF-8. Rename the file or its folder."
         raise SourceFileError(readable, line=None, message=message)
+
+
+def is_context(path: Path) -> bool:
+    """Tell whether a file is a JSON-LD context and nothing else: it tells how others are read."""
+    if path.suffix.lower() != ".jsonld" or path.stat().st_size > _MAX_CONTEXT:
+        return False
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False  # whoever reads it says what is wrong with it
+    return isinstance(document, dict) and document.keys() == {"@context"}
