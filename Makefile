@@ -62,7 +62,8 @@ validate: $(STAMPS)/runtime ## Check ontology and data against the shapes
 
 .PHONY: test
 test: $(STAMPS)/dev web-where-possible ## Run every test but the thorough ones
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m "not alone and not speed and not thorough" $(PYTEST_ARGS)
+	@# In their order, for files that take long have few tests, and would come last by their number.
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not alone and not speed and not thorough" $(PYTEST_ARGS)
 	@# Two at a time take half as long; what then misses a limit of time is run again by itself.
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -m alone $(PYTEST_ARGS) || $(AGAIN) -m alone
 	$(BIN)/pytest -m speed tests/http tests/browser $(PYTEST_ARGS) || $(AGAIN) -m speed
