@@ -32,6 +32,13 @@ class Trial:
     shapes: Version
     """Without the fault."""
 
+    faulty: Version
+
+    @classmethod
+    def of(cls, mutant: Mutant, top: Term, shapes: Sequence[Triple]) -> "Trial":
+        """Put the fault into the shapes."""
+        return cls(mutant, top, frozenset(shapes), frozenset(mutant.of(shapes)))
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -93,7 +100,7 @@ class Proofs:
         """Give the examples to shapes with each of these faults, until one notices it."""
         left, differences = dict.fromkeys(faults), dict[Mutant, str]()
         trials = [
-            Trial(one, top, frozenset(self._slice(top, NamedNode(GPS + one.shape), one)))
+            Trial.of(one, top, self._slice(top, NamedNode(GPS + one.shape), one))
             for one in left
             for top in self._tops
             if NamedNode(GPS + one.shape) in self._reaches[top]
@@ -290,10 +297,11 @@ class Proofs:
 
 def run(trials: Sequence[Trial], data: Data) -> Mapping[Trial, Seen]:
     """Check data with the faults and without, and compare."""
-    faulty = {one: frozenset(one.mutant.of(list(one.shapes))) for one in trials}
-    versions = list(dict.fromkeys((*(one.shapes for one in trials), *faulty.values())))
+    versions = list(
+        dict.fromkeys(version for one in trials for version in (one.shapes, one.faulty))
+    )
     outcomes = dict(zip(versions, data.outcomes(versions), strict=True))
-    both = {one: (outcomes[one.shapes], outcomes[faulty[one]]) for one in trials}
+    both = {one: (outcomes[one.shapes], outcomes[one.faulty]) for one in trials}
     return {
         one: Seen(before != after, before.difference or after.difference)
         for one, (before, after) in both.items()

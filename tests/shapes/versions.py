@@ -6,6 +6,7 @@ shape which version has found it. A version that an engine cannot take is found 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
 from pyoxigraph import BlankNode, NamedNode, Triple
@@ -85,6 +86,7 @@ class Data:
         return [_outcome(*both) for both in zip(slow, quick, strict=True)]
 
 
+@cache
 def _is_refused(version: Version) -> bool:
     """Tell whether the shapes are refused before any engine sees them.
 
