@@ -30,8 +30,9 @@ query still.
 - {constraints} constraints of {rules} rules, each with a bad example
 - {mutants} faults, each noticed: 100 %
 
-The tests fail when one is not. This page is made by `python scripts/list_proofs.py`; what follows
-is the whole denominator.
+Each test run tries all of them with both engines, and fails when one is not noticed or the engines
+do not find the same. This page is made by `python scripts/list_proofs.py`; what follows is the
+whole denominator.
 
 ## Bad examples
 

@@ -1,48 +1,63 @@
 """Which example notices which fault in the shapes.
 
 A mutant is run with the shapes that it can touch, on the good examples and on the bad ones in which
-these shapes report: that is a few milliseconds, where everything would be seconds. Each run is
-given to both engines, and they have to find the same.
+these shapes report. All mutants of the same shapes are run together, see ``versions``, and each is
+tried no longer than until an example notices it. Each run is given to both engines.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 from tests.shapes.examples import BAD, INVENTED, PERMITTED, REAL, TYPE, Bad, Ground
 from tests.shapes.mutants import CLOSED, FIRST, SH, Mutant, members_of, mutants, stranger
+from tests.shapes.versions import GPS, Data, Version
 
-from gpgraph.errors import ShapesError
-from gpgraph.model.namespaces import PREFIXES, expand
+from gpgraph.model.namespaces import expand
 from gpgraph.model.report import Term
-from gpgraph.store import shacl
-from gpgraph.store.engines import fast
 
 TARGETS = frozenset({"targetClass", "targetObjectsOf", "targetSubjectsOf"})
 LINKS = frozenset({"property", "sparql"})
 IDENTIFIER, PATH = NamedNode(expand("dcterms:identifier")), NamedNode(SH + "path")
 ALLOWED, SPOILT, CHANGE_NOTE = "allowed", "spoilt", expand("skos:changeNote")
 
-Findings = frozenset[tuple[object, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A fault in what a shape with targets consists of."""
+
+    mutant: Mutant
+    top: Term
+    shapes: Version
+    """Without the fault."""
+
+    faulty: Version
+
+    @classmethod
+    def of(cls, mutant: Mutant, top: Term, shapes: Sequence[Triple]) -> "Trial":
+        """Put the fault into the shapes."""
+        return cls(mutant, top, frozenset(shapes), frozenset(mutant.of(shapes)))
 
 
-class Ready:
-    """Facts in the form in which each engine takes them, so that they are brought into it once."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came of a trial."""
 
-    def __init__(self, facts: Iterable[Triple]) -> None:
-        """Take the facts."""
-        facts = tuple(facts)
-        self._slow, self._fast = shacl.graph_of(facts), fast.FastData.of(facts)
+    is_noticed: bool
+    difference: str
+    """What one engine finds and the other does not, with or without the fault."""
 
-    def findings(self, shapes: Iterable[Triple]) -> Findings:
-        """Return what pySHACL finds, which is what the fast engine finds."""
-        shapes = tuple(shapes)
-        found = frozenset(shacl.check_graph(self._slow, shapes))
-        assert frozenset(fast.find(self._fast, shapes)[0]) == found, "The engines differ."
-        return frozenset(
-            (one.shape, one.component, one.focus, one.path, one.value, one.severity)
-            for one in found
-        )
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of the faults in some shapes."""
+
+    survivors: Sequence[Mutant]
+    """Those that no example notices."""
+
+    differences: Mapping[Mutant, str]
+    """Those with which the engines do not find the same, or without which they do not."""
 
 
 class Proofs:
@@ -65,36 +80,93 @@ class Proofs:
         self._good = tuple(Bad(name, name, ("", ""), frozenset(), "") for name in ground.good)
         every = (*self._good, *PERMITTED, *BAD, *self._spoilt(), *self._allowed())
         self._invented = tuple(one for one in every if one.example not in REAL)
-        self._real = tuple(one for one in every if one.example in REAL)
-        self._baselines: dict[tuple[object, ...], Findings] = {}
-        self._ready: dict[int, Ready] = {}
+        self._numbers = {one: number for number, one in enumerate(self._invented)}
+        # Those that are about all rules come last, when few faults are left.
+        real = (one for one in every if one.example in REAL)
+        self._real = tuple(sorted(real, key=lambda one: not one.reports))
 
-    def survives(self, mutant: Mutant) -> bool:
-        """Tell whether no example notices a fault."""
-        changed = NamedNode(PREFIXES["gps"] + mutant.shape)
-        slices = {
-            top: self._slice(top, changed, mutant)
-            for top in self._tops
-            if changed in self._reaches[top]
-        }
-        near = (
-            self._notices(mutant, slice_, facts)
-            for top, slice_ in slices.items()
-            for facts in self._worlds(top, slice_, mutant)
+    def of(self, shape: str) -> Proof:
+        """Return what comes of the faults in a shape; all are tried together, once."""
+        return Proof(
+            [one for one in self._of_all.survivors if one.shape == shape],
+            {one: what for one, what in self._of_all.differences.items() if one.shape == shape},
         )
-        far = (self._notices(mutant, slice_, self._everything) for slice_ in slices.values())
-        return not (any(near) or any(far))
 
-    def _notices(self, mutant: Mutant, slice_: Sequence[Triple], facts: Sequence[Triple]) -> bool:
-        key = (frozenset(slice_), id(facts))
-        if key not in self._baselines:
-            if id(facts) not in self._ready:
-                self._ready[id(facts)] = Ready(facts)
-            self._baselines[key] = self._ready[id(facts)].findings(slice_)
-        try:
-            return self._ready[id(facts)].findings(mutant.of(slice_)) != self._baselines[key]
-        except ShapesError:
-            return True
+    @cached_property
+    def _of_all(self) -> Proof:
+        return self.tried(self.mutants)
+
+    def tried(self, faults: Iterable[Mutant]) -> Proof:
+        """Give the examples to shapes with each of these faults, until one notices it."""
+        left, differences = dict.fromkeys(faults), dict[Mutant, str]()
+        trials = [
+            Trial.of(one, top, self._slice(top, NamedNode(GPS + one.shape), one))
+            for one in left
+            for top in self._tops
+            if NamedNode(GPS + one.shape) in self._reaches[top]
+        ]
+        for data, able in self._rounds(trials):
+            for trial, what in run([one for one in able if one.mutant in left], data).items():
+                if what.is_noticed:
+                    left.pop(trial.mutant, None)
+                if what.difference:
+                    differences[trial.mutant] = what.difference
+        return Proof(list(left), differences)
+
+    def _rounds(self, trials: Sequence[Trial]) -> Iterator[tuple[Data, Sequence[Trial]]]:
+        """Yield the examples, with the trials that they have to do with; at last, all of them.
+
+        Invented ones are those for all that a top shape reaches: to bring facts into the form of
+        the engines takes longer than to check them, so faults in one shape share them. But a query
+        may look at each two things once it has a fault, so there the few come first.
+        """
+        asking = [one for one in trials if "select" in map(_word, one.mutant.without)]
+        for shape in dict.fromkeys(one.mutant.shape for one in asking):
+            self._few.show(self._parts_of(*self._good, *self._breaking(frozenset({shape}))))
+            yield self._few, [one for one in asking if one.mutant.shape == shape]
+        for top in self._tops:
+            if able := [one for one in trials if one.top == top]:
+                self._common.show(self._parts_of(*self._breaking(self._rules(top))))
+                yield self._common, able
+        near = {one: self._names_near(one) for one in trials}
+        for bad in self._real:
+            if able := [trial for trial, names in near.items() if _is_about(bad, names)]:
+                facts = self._ground.facts(bad.example, bad.update)
+                yield Data(self._ground.whole(facts)), able
+        yield self._everything, trials
+
+    def _rules(self, top: Term) -> frozenset[str]:
+        """Return the names of the rules in a shape, and of what is made for its targets."""
+        facts = (fact for node in self._reaches[top] for fact in self._about[node])
+        return self._names(facts) | _spoilt(self._about[top])
+
+    def _names_near(self, trial: Trial) -> frozenset[str]:
+        """Return the names of the rules whose examples have to do with a fault."""
+        words = set(map(_word, trial.mutant.without))
+        # A query may leave alone what another constraint of the shape forbids.
+        if "select" in words:
+            return self._rules(trial.top)
+        names = self._names(trial.shapes)
+        return names | _spoilt(self._about[trial.top]) if words & TARGETS else names
+
+    def _breaking(self, names: frozenset[str]) -> Iterator[Bad]:
+        """Yield the examples of invented things in which some rules are broken."""
+        return (one for one in self._invented if one.reports and _is_about(one, names))
+
+    def _parts_of(self, *examples: Bad) -> Iterator[Triple]:
+        invented = (one for one in examples if one in self._numbers)
+        return (fact for one in invented for fact in self._parts[self._numbers[one]])
+
+    @cached_property
+    def _few(self) -> Data:
+        """What all examples share; single ones come and go beside it."""
+        return Data(self._parts[None])
+
+    @cached_property
+    def _common(self) -> Data:
+        """The examples in which no rule is broken; others come and go beside them."""
+        permitted = (one for one in self._invented if not one.reports)
+        return Data([*self._parts[None], *self._parts_of(*permitted)])
 
     def _slice(self, top: Term, changed: NamedNode, mutant: Mutant) -> list[Triple]:
         """Return what a top shape consists of, as far as the change can matter to it."""
@@ -111,52 +183,18 @@ class Proofs:
         inside = set().union(*(self._reaches[node] for node in nodes)) - {top}
         return [*kept, *(fact for node in inside for fact in self._about[node])]
 
-    def _worlds(
-        self, top: Term, slice_: Sequence[Triple], mutant: Mutant
-    ) -> Iterator[Sequence[Triple]]:
-        """Yield the examples that have to do with some shapes.
-
-        Invented ones are those for all that the top shape reaches: to bring facts into the form of
-        the engines takes longer than to check them, so faults in one shape share them.
-        """
-        every = self._names(fact for node in self._reaches[top] for fact in self._about[node])
-        names = self._names(slice_)
-        if any(_word(fact) in TARGETS for fact in mutant.without):
-            every |= _spoilt(self._about[top])
-            names |= _spoilt(mutant.without)
-        # A query may leave alone what another constraint of the shape forbids.
-        if any(_word(fact) == "select" for fact in mutant.without):
-            names = every
-        yield self._invented_world(every)
-        for one in self._real:
-            if _is_about(one, names):
-                yield self._real_world(one)
-
     @staticmethod
     def _names(facts: Iterable[Triple]) -> frozenset[str]:
         return frozenset(
-            fact.subject.value.removeprefix(PREFIXES["gps"])
+            fact.subject.value.removeprefix(GPS)
             for fact in facts
             if isinstance(fact.subject, NamedNode) and fact.predicate == IDENTIFIER
         )
 
-    def _invented_world(self, names: frozenset[str]) -> Sequence[Triple]:
-        if names not in self._worlds_of:
-            numbers = [number for number, one in enumerate(self._invented) if _is_about(one, names)]
-            self._worlds_of[names] = [
-                *self._parts[None],
-                *(fact for number in numbers for fact in self._parts[number]),
-            ]
-        return self._worlds_of[names]
-
     @cached_property
-    def _everything(self) -> Sequence[Triple]:
+    def _everything(self) -> Data:
         """All examples of invented things: those too in which another rule is broken."""
-        return [fact for facts in self._parts.values() for fact in facts]
-
-    @cached_property
-    def _worlds_of(self) -> dict[frozenset[str], Sequence[Triple]]:
-        return {}
+        return Data([fact for facts in self._parts.values() for fact in facts])
 
     @cached_property
     def _parts(self) -> Mapping[int | None, Sequence[Triple]]:
@@ -167,16 +205,6 @@ class Proofs:
             number = _number(fact.subject)
             found[_number(fact.object) if number is None else number].append(fact)
         return found
-
-    def _real_world(self, one: Bad) -> Sequence[Triple]:
-        if one not in self._real_worlds:
-            facts = self._ground.facts(one.example, one.update)
-            self._real_worlds[one] = self._ground.whole(facts)
-        return self._real_worlds[one]
-
-    @cached_property
-    def _real_worlds(self) -> dict[Bad, Sequence[Triple]]:
-        return {}
 
     def _spoilt(self) -> Iterator[Bad]:
         """Yield, for each target, a focus node of a good example whose values are all lost.
@@ -221,7 +249,7 @@ class Proofs:
                 if found and values and isinstance(node, NamedNode) and len(paths) == 1:
                     example, focus = found
                     edit = f"INSERT DATA {{ {focus} {paths[0]} {', '.join(values)} }}"
-                    about = frozenset({(node.value.removeprefix(PREFIXES["gps"]), "")})
+                    about = frozenset({(node.value.removeprefix(GPS), "")})
                     yield Bad(f"{ALLOWED} {top} {node}", example, ("", ""), about, edit)
 
     def _aims(self, top: Term) -> Iterator[Triple]:
@@ -265,6 +293,19 @@ class Proofs:
                 found.add(one)
                 waiting += [fact.object for fact in self._about[one]]
         return frozenset(found)
+
+
+def run(trials: Sequence[Trial], data: Data) -> Mapping[Trial, Seen]:
+    """Check data with the faults and without, and compare."""
+    versions = list(
+        dict.fromkeys(version for one in trials for version in (one.shapes, one.faulty))
+    )
+    outcomes = dict(zip(versions, data.outcomes(versions), strict=True))
+    both = {one: (outcomes[one.shapes], outcomes[one.faulty]) for one in trials}
+    return {
+        one: Seen(before != after, before.difference or after.difference)
+        for one, (before, after) in both.items()
+    }
 
 
 def _is_about(one: Bad, names: frozenset[str]) -> bool:
