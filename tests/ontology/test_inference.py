@@ -8,10 +8,10 @@ the words of RDF, RDFS and OWL, equality from functional properties, and axioms 
 from itertools import pairwise
 from pathlib import Path
 
-import owlrl
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from rdflib import Graph
+from tests.ontology.closures import close
 
 from gpgraph.errors import SourceFileError
 from gpgraph.model.namespaces import expand
@@ -54,7 +54,7 @@ def facts(text: str) -> set[Triple]:
 def owl_rl(asserted: frozenset[Triple]) -> set[Triple]:
     """Return the OWL 2 RL closure by owlrl, without what was asserted."""
     graph = Graph().parse(data=serialize(asserted, format=RdfFormat.N_TRIPLES), format="nt")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    close(graph)
     # owlrl also writes triples with a literal as subject, which no RDF syntax can hold.
     text = "\n".join(
         f"{s.n3()} {p.n3()} {o.n3()} ." for s, p, o in graph if not s.n3().startswith('"')

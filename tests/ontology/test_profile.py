@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import owlrl
 import pytest
 from pyowl2_profiles import detect_profiles
 from pyoxigraph import (
@@ -18,6 +17,7 @@ from pyoxigraph import (
     serialize,
 )
 from rdflib import Graph, URIRef
+from tests.ontology.closures import close
 
 from gpgraph.model.namespaces import ONTOLOGY, PREFIXES, expand
 
@@ -51,7 +51,7 @@ def contradictions(triples: frozenset[Triple], more: str = "") -> list[str]:
     if more:
         head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
         graph.parse(data=head + more, format="turtle")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    close(graph)
     return sorted(str(message) for message in graph.objects(None, ERROR))
 
 
