@@ -37,7 +37,8 @@ def installed(wheel: Path) -> Path:
     subprocess.run(
         [
             folder / "venv" / "bin" / "python",
-            *("-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            # What is never loaded need not be compiled.
+            *("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"),
             *("--constraint", ROOT / "constraints.txt", wheel),
         ],
         check=True,
