@@ -188,12 +188,12 @@ class BackendServer:
         Raises:
             BackendError: it is not taken.
         """
-        start = (await self.dialect()).graph_start
-        media_type = TURTLE if start else N_TRIPLES
+        dialect = await self.dialect()
+        start = dialect.graph_start
         request = Request(
             "PUT",
-            self._place(graph),
-            {"Content-Type": media_type},
+            self._place(graph, dialect.put_fields),
+            {"Content-Type": TURTLE if start else N_TRIPLES},
             Started(start, triples),
             len(start) + triples.length,
         )
@@ -210,11 +210,11 @@ class BackendServer:
         request = Request("POST", self.addresses.update, {"Content-Type": FORM}, (body,), len(body))
         await self._done(request, may_repeat=False)
 
-    def _place(self, graph: str) -> Endpoint:
+    def _place(self, graph: str, more: str) -> Endpoint:
         store = self.addresses.graph_store
         assert store is not None  # noqa: S101 - who reads or writes graphs has the address
         sign = "&" if "?" in store.target else "?"
-        return Endpoint(store.origin, f"{store.target}{sign}graph={quote(graph, safe='')}")
+        return Endpoint(store.origin, f"{store.target}{sign}graph={quote(graph, safe='')}{more}")
 
     async def _done(self, request: Request, *, may_repeat: bool) -> None:
         async with self._door.exchange(request, may_repeat=may_repeat) as reply:
