@@ -359,6 +359,7 @@ def test_long_checks_end_at_the_limit_and_keep_nobody_waiting(
     assert "3 s" in answers[0].json()["detail"]
 
 
+@pytest.mark.thorough
 def test_forty_thousand_triples_are_checked_against_our_shapes(
     release: Generation, serve: Callable[..., AbstractContextManager[str]]
 ) -> None:
@@ -387,7 +388,9 @@ LARGE = {
 }
 
 
-@pytest.mark.parametrize("kind", LARGE)
+@pytest.mark.parametrize(
+    "kind", [pytest.param("little is wrong", marks=pytest.mark.thorough), "all is wrong"]
+)
 def test_ten_mebibytes_are_checked_within_the_limits(
     release: Generation,
     serve: Callable[..., AbstractContextManager[str]],
