@@ -117,6 +117,13 @@ class _Answers(BaseHTTPRequestHandler):
         self.wfile.write(content)
         self.close_connection = bool(said.missing)
 
+    def do_PUT(self) -> None:
+        """Take a graph."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.asked.append({**self.headers, "path": self.path, "body": body})
+        self.send_response_only(204)
+        self.end_headers()
+
     def _say(self, said: Said) -> None:
         """Send bytes as they are, until the client has had enough."""
         self.server.sent = 0

@@ -1,10 +1,17 @@
 """In what servers differ, where none has to run to see it; the rest is in test_reading.py."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 from tests.backend.servers import publish, virtuoso
+from tests.backend.stranger import Stranger, running
 
 from gpgraph.errors import BackendAnswerError, QueryEvaluationError, QueryTimeoutError
+from gpgraph.model.federation import endpoint
 from gpgraph.store.backend.access import Credentials
+from gpgraph.store.backend.parts import GraphFile
+from gpgraph.store.backend.server import Addresses, BackendServer
 from gpgraph.store.backend.shapes import XML, Checked
 from gpgraph.store.backend.wire import Connection, ReplyHead
 from gpgraph.store.backend.wires import Reply
@@ -78,3 +85,28 @@ def test_digest_is_that_of_the_specification() -> None:
     assert "Circle" not in header + repr(credentials)
     assert (credentials.header(None, "GET", "/") or "").startswith("Basic ")
     assert not credentials.answers('Basic realm="x"')
+
+
+@pytest.mark.parametrize(("dialect", "more"), [("oxigraph", "&no_transaction"), ("generic", "")])
+def test_graph_is_put_to_oxigraph_without_a_transaction(
+    tmp_path: Path, dialect: str, more: str
+) -> None:
+    """Its store on disk takes five times as long with one; others may not know the word."""
+    triple = "<urn:s> <urn:p> <urn:o> .\n"
+    path = tmp_path / "graph.nt"
+    path.write_text(triple, "utf-8")
+    with running(Stranger()) as stranger:
+        query = endpoint(stranger.address)
+        store = endpoint(stranger.address.replace("/query", "/store"))
+        assert query is not None
+
+        async def put() -> None:
+            server = BackendServer(Addresses(query, store), dialect=dialect)
+            await server.put("urn:g", GraphFile(path, 1, len(triple)))
+            server.close()
+            await asyncio.sleep(0)  # in which the loop closes the connection
+
+        asyncio.run(put())
+
+    (asked,) = stranger.asked
+    assert (asked["path"], asked["body"]) == (f"/store?graph=urn%3Ag{more}", triple)
