@@ -6,7 +6,7 @@ there on, nested shapes included, is the same. So the findings are those about t
 at a fraction of the time where these are a few of many.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -74,7 +74,7 @@ class _Index:
         """Yield the wanted resources that one target of a shape stands for."""
         value = target.object
         if target.predicate == _CLASS:
-            for one in self._with_lower(value):
+            for one in with_lower(value, self._lower):
                 yield from self._members.get(one, ())
         elif target.predicate == _SUBJECTS:
             yield from self._subjects.get(value, ())
@@ -83,12 +83,19 @@ class _Index:
         elif value in self._wanted:
             yield value
 
-    def _with_lower(self, top: Term) -> Iterable[Term]:
-        found: dict[Term, None] = {}
-        waiting = [top]
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found[one] = None
-                waiting += self._lower.get(one, [])
-        return found
+
+def with_lower(top: Term, lower: Mapping[Term, Sequence[Term]]) -> Iterable[Term]:
+    """Return a class and all that stand below it, each once.
+
+    Args:
+        top: The class.
+        lower: What stands right below each class.
+    """
+    found: dict[Term, None] = {}
+    waiting = [top]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found[one] = None
+            waiting += lower.get(one, ())
+    return found

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from gpgraph.model.namespaces import PREFIXES, expand
 from gpgraph.model.report import Term
+from gpgraph.model.shapes.narrowing import with_lower
 from gpgraph.model.shapes.shapegraph import Node, Query, ShapeGraph
 from gpgraph.store.engines.questions import KNOWN, Questions
 from gpgraph.store.engines.results import Result
@@ -161,19 +162,9 @@ class _Targets:
         """Return the focus nodes of a shape, each once."""
         found = dict.fromkeys(graph.values(shape, "targetNode"))
         for top in graph.values(shape, "targetClass"):
-            for one in self._with_lower(top):
+            for one in with_lower(top, self._lower):
                 found.update(self._members.get(one, {}))
         subjects, objects = target_properties(graph, shape)
         found.update((fact.subject, None) for fact in self._data.having(subjects))
         found.update((fact.object, None) for fact in self._data.having(objects))
-        return found
-
-    def _with_lower(self, top: Term) -> Iterable[Term]:
-        found: dict[Term, None] = {}
-        waiting = [top]
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found[one] = None
-                waiting += self._lower.get(one, [])
         return found
