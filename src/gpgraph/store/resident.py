@@ -28,11 +28,12 @@ class ResidentFacts:
             gone: Facts that are there.
             come: Facts that are not, or are among those.
         """
-        self._graph.questions.change(gone, come)
-        for triple in graph_of(gone):
-            self._graph.remove(triple)
-        for triple in graph_of(come):
-            self._graph.store.add(triple, self._graph)
+        if self._graph.questions is not None:
+            self._graph.questions.change(gone, come)
+        for triple in graph_of(gone, has_queries=False):
+            self._graph.facts.remove(triple)
+        for triple in graph_of(come, has_queries=False):
+            self._graph.facts.add(triple)
 
     def check(self, shapes: Iterable[Fact]) -> list[Finding]:
         """Check the facts as they are; as ``shacl.check``."""

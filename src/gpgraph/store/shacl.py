@@ -19,7 +19,7 @@ Traps of the two libraries are kept in here:
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pyoxigraph as ox
@@ -30,10 +30,11 @@ from rdflib.namespace import SH
 from rdflib.term import Node, URIRef
 
 from gpgraph.errors import ShapesError, UnsupportedShapesError
-from gpgraph.model.report import Finding
+from gpgraph.model.namespaces import PREFIXES
+from gpgraph.model.report import Finding, Term
 from gpgraph.model.shapes.shapegraph import ShapeGraph
+from gpgraph.store.engines.datagraph import DataGraph, Facts
 from gpgraph.store.engines.parts import lent
-from gpgraph.store.engines.processor import DataGraph
 from gpgraph.store.engines.questions import Questions
 from gpgraph.store.engines.rdflibterms import from_rdflib, resource, to_rdflib
 from gpgraph.store.engines.results import Findings, Result
@@ -42,6 +43,7 @@ from gpgraph.store.engines.results import Findings, Result
 _ONE_AT_A_TIME = threading.Lock()
 # What is wrong with data or shapes is in the report; rdflib writes a traceback for each ill date.
 _LOGS = ("pyshacl-validate", "rdflib.term")
+_QUERIES = frozenset(ox.NamedNode(PREFIXES["sh"] + name) for name in ("ask", "select"))
 
 
 def check(
@@ -60,30 +62,34 @@ def check(
         ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
         UnsupportedShapesError: it asks for what the validator does not have.
     """
-    return check_graph(graph_of(data), shapes)
+    known = list(shapes)
+    has_queries = any(fact.predicate in _QUERIES for fact in known)
+    return check_graph(graph_of(data, has_queries=has_queries), known)
 
 
 def check_graph(data: DataGraph, shapes: Iterable[ox.Triple | ox.Quad]) -> list[Finding]:
     """Validate data that are in the form for it already; as ``check``."""
     known = list(shapes)
     with _process_wide_state():
-        report = _validate(data, _fill(rdflib.Graph(bind_namespaces="none"), known))
+        report = _validate(data, DataGraph(_filled(Facts(), known)))
     found = report.objects(None, SH.result)
     return Findings(ShapeGraph(known)).of(_result(report, one) for one in found)
 
 
-def graph_of(data: Iterable[ox.Triple | ox.Quad]) -> DataGraph:
+def graph_of(data: Iterable[ox.Triple | ox.Quad], *, has_queries: bool = True) -> DataGraph:
     """Bring data into the form that ``check_graph`` takes.
+
+    Args:
+        data: As for ``check``.
+        has_queries: Whether shapes ask about them in SPARQL; else one copy is enough.
 
     Raises:
         ShapesError: there is a triple term among them.
     """
-    facts = list(data)
+    facts = list(data) if has_queries else data
+    questions = Questions(facts) if has_queries else None
     with _process_wide_state():
-        graph = DataGraph(bind_namespaces="none")
-        graph.questions = Questions(facts)
-        _fill(graph, facts)
-    return graph
+        return DataGraph(_filled(Facts(), facts), questions)
 
 
 def _validate(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -119,15 +125,18 @@ def _process_wide_state() -> Iterator[None]:
                 log.disabled = was_silent
 
 
-def _fill(graph: rdflib.Graph, facts: Sequence[ox.Triple | ox.Quad]) -> rdflib.Graph:
+def _filled(store: Facts, facts: Iterable[ox.Triple | ox.Quad]) -> Facts:
     made: dict[object, Node] = {}
+
+    def told(term: Term) -> Node:
+        node = made.get(term)
+        if node is None:
+            node = made[term] = to_rdflib(term)
+        return node
+
     for fact in facts:
-        terms = (fact.subject, fact.predicate, fact.object)
-        for term in terms:
-            if term not in made:
-                made[term] = to_rdflib(term)
-        graph.store.add((made[terms[0]], made[terms[1]], made[terms[2]]), graph)
-    return graph
+        store.add((told(fact.subject), told(fact.predicate), told(fact.object)))
+    return store
 
 
 def _result(report: rdflib.Graph, node: Node) -> Result:

@@ -11,17 +11,12 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Processor
 from rdflib.term import Node, Variable
 
+from gpgraph.store.engines.datagraph import DataGraph
 from gpgraph.store.engines.questions import KNOWN, Questions
 from gpgraph.store.engines.rdflibterms import from_rdflib, to_rdflib
 
 _PROCESSOR = ("sparql", Processor)
 _CONSTRAINT_QUERIES = 256
-
-
-class DataGraph(rdflib.Graph):
-    """Data, and the same data for queries."""
-
-    questions: Questions
 
 
 class QuickProcessor(SPARQLProcessor):
@@ -39,9 +34,10 @@ class QuickProcessor(SPARQLProcessor):
         bound = initBindings or {}
         if isinstance(strOrQuery, str):
             data = self.graph
-            if isinstance(data, DataGraph) and data.questions.can_answer(strOrQuery):
+            asked = data.questions if isinstance(data, DataGraph) else None
+            if asked is not None and asked.can_answer(strOrQuery):
                 with suppress(SyntaxError, ValueError, RuntimeError, OSError):
-                    return _answer(data.questions, strOrQuery, bound, initNs or {})
+                    return _answer(asked, strOrQuery, bound, initNs or {})
             strOrQuery = _parsed(strOrQuery, frozenset((initNs or {}).items()), base)  # noqa: N806
         return super().query(strOrQuery, bound, initNs or {}, base, DEBUG)
 
