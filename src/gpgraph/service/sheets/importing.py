@@ -14,6 +14,7 @@ from gpgraph.model.report.finding import said
 from gpgraph.model.sheets import layout
 from gpgraph.model.sheets.cells import Sheet, Spot
 from gpgraph.model.sheets.needs import needs_of
+from gpgraph.model.stableturtle import stable_turtle
 from gpgraph.service.checking.inputs import Against, Fact, inputs_beside
 from gpgraph.service.checking.readings import Given, Reading, read_ours
 from gpgraph.service.checking.validation import Policy, check
@@ -22,7 +23,6 @@ from gpgraph.service.sheets.knowledge import Knowledge, ours, theirs
 from gpgraph.service.sheets.rows import Rows, read_rows
 from gpgraph.store.resources import SourceFile, Sources
 from gpgraph.store.sheets.apart import Mark
-from gpgraph.store.stableturtle import stable_turtle
 
 HEADER = b"# Made by gpgraph import. Change the workbook, not this file: it is written anew.\n\n"
 """How every file begins that an import has written."""
@@ -190,7 +190,7 @@ def _imported(about: Description, rows: Rows, report: Report) -> Imported:
             remarks.add(Remark(spot, finding.severity, _message(finding), rule))
     facts, conforms = rows.facts(), report.conforms and not rows.complaints
     return Imported(
-        HEADER + stable_turtle(facts, about.names.prefixes) if conforms else b"",
+        HEADER + stable_turtle(rows.statements(), about.names.prefixes) if conforms else b"",
         resources=len(rows.spots),
         statements=len(facts),
         remarks=tuple(sorted(remarks)),

@@ -13,6 +13,7 @@ from gpgraph.model.sheets.cells import Cell, Sheet, Spot, letters
 from gpgraph.model.sheets.keys import Key, read_key
 from gpgraph.model.sheets.literals import CellError, terms
 from gpgraph.model.sheets.names import Names, NoIriError
+from gpgraph.model.stableturtle import Statement
 from gpgraph.service.sheets.about import Description
 
 _TYPE = NamedNode(expand("rdf:type"))
@@ -52,9 +53,13 @@ class Rows:
     spots: dict[NamedNode, Spot] = field(default_factory=dict)
     keys: dict[str, dict[int, Key]] = field(default_factory=dict)
 
+    def statements(self) -> Iterator[Statement]:
+        """Yield what is stated, without the cells."""
+        return ((one.subject, one.path, one.value) for one in self.stated)
+
     def facts(self) -> tuple[Quad, ...]:
         """Return the statements, each once."""
-        return tuple(dict.fromkeys(Quad(one.subject, one.path, one.value) for one in self.stated))
+        return tuple(dict.fromkeys(Quad(*one) for one in self.statements()))
 
 
 def read_rows(
