@@ -132,7 +132,7 @@ def _path(path: Any) -> Path:
         _CannotTellError: it is none of these.
     """
     if isinstance(path, Variable):
-        return OwnPath() if str(path) == "PATH" else Step(None)
+        return OwnPath() if str(path) == "PATH" else Step(None, variable=str(path))
     for kind, make in _PATHS.items():
         if isinstance(path, kind):
             return make(path)

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One property, from subject to value or the other way; without one, any property."""
+    """One property, from subject to value or the other way; without one, any property.
+
+    Or the one that a ``variable`` stands for, where a query has one in its place.
+    """
 
     predicate: str | None
     is_inverse: bool = False
+    variable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ def inverse(path: Path) -> Path:
         TypeError: the path of a shape is yet to be put in its place.
     """
     match path:
-        case Step(predicate, is_inverse):
-            return Step(predicate, not is_inverse)
+        case Step(predicate, is_inverse, variable):
+            return Step(predicate, not is_inverse, variable)
         case Sequence(paths):
             return Sequence(tuple(inverse(one) for one in reversed(paths)))
         case Choice(paths):

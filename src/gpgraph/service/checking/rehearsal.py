@@ -37,6 +37,12 @@ _PREFIXES = """\
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 _VALUES = ", ".join(f'"{text}"^^{datatype}' for datatype, text in _LEXICAL.items())
+QUERY = """\
+    SELECT $this ?value WHERE { $this r:value ?value .
+      FILTER(regex(str(?value), "^0") && strlen(str(?value)) > 1 && !isBlank(?value))
+      FILTER NOT EXISTS { $this r:none/r:none* ?value }
+      OPTIONAL { $this r:next ?next BIND(coalesce(?next, lcase("A")) AS ?n) } }
+    ORDER BY ?value"""
 _DATA = f"""{_PREFIXES}
 :thing a :Thing ; rdfs:label "thing"@en, "Thing"@en, "chose"@fr, "<" ;
   :part [ a :Part ] ; :next :thing ;
@@ -51,11 +57,7 @@ _SHAPES = f"""{_PREFIXES}
   sh:xone ( [ sh:nodeKind sh:IRI ] [ sh:nodeKind sh:IRI ] ) ; sh:node :Part ;
   sh:property :Label, :Value, :Next ;
   sh:sparql [ sh:prefixes : ; sh:message "{{$this}} {{?value}}" ; sh:select \"\"\"
-    SELECT $this ?value WHERE {{ $this r:value ?value .
-      FILTER(regex(str(?value), "^0") && strlen(str(?value)) > 1 && !isBlank(?value))
-      FILTER NOT EXISTS {{ $this r:none/r:none* ?value }}
-      OPTIONAL {{ $this r:next ?next BIND(coalesce(?next, lcase("A")) AS ?n) }} }}
-    ORDER BY ?value \"\"\" ] .
+{QUERY} \"\"\" ] .
 :Part a sh:NodeShape ; sh:property [ sh:path ( :part rdf:type ) ; sh:hasValue :None ] .
 :Label a sh:PropertyShape ; sh:path rdfs:label ; sh:languageIn ( "de" ) ; sh:uniqueLang true ;
   sh:maxCount 1 ; sh:minLength 9 ; sh:maxLength 1 ; sh:pattern "^x" ; sh:flags "i" ;

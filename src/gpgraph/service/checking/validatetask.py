@@ -20,7 +20,7 @@ from gpgraph.service.checking.bounds import Bounds
 from gpgraph.service.checking.inputs import Against
 from gpgraph.service.checking.posted import Posted, read_posted
 from gpgraph.service.checking.readings import Reading
-from gpgraph.service.checking.rehearsal import REHEARSAL, REHEARSED_AS
+from gpgraph.service.checking.rehearsal import QUERY, REHEARSAL, REHEARSED_AS
 from gpgraph.service.checking.reportview import report_view
 from gpgraph.service.checking.validating import PAGE, VALIDATE
 from gpgraph.service.checking.validation import Policy, check
@@ -28,6 +28,7 @@ from gpgraph.store.describing.description import Reader
 from gpgraph.store.engines.choice import Engine, is_fast_there
 from gpgraph.store.engines.found import EngineStoppedError, TooMuchError
 from gpgraph.store.inference import Rule, read_rules
+from gpgraph.store.queryreads import reads_of
 from gpgraph.store.resources import SHAPES_GRAPH, find_sources
 
 _CONTENT_TYPES = {format_.name: format_.content_type for format_ in REPORTS}
@@ -127,6 +128,7 @@ def rehearse() -> None:
     shapes = [fact for one in posted.shapes for fact in one.facts]
     if is_fast_there():
         check(posted.data, Against(shapes), Policy(engine=Engine.SHACL))
+        reads_of(QUERY, {"r": "http://example.org/rehearsal#"})
     report = check(posted.data, Against(shapes), Policy(is_strict=True, engine=Engine.PYSHACL))
     for form in (*FORMS, PAGE):
         _written(report, form, posted.data)

@@ -14,7 +14,7 @@ from gpgraph.model.namespaces import PREFIXES, expand
 from gpgraph.model.report import Term
 from gpgraph.model.shapes.narrowing import with_lower
 from gpgraph.model.shapes.shapegraph import Node, Query, ShapeGraph
-from gpgraph.store.engines.questions import KNOWN, Questions
+from gpgraph.store.engines.questions import KNOWN, Questions, is_plain
 from gpgraph.store.engines.results import Result
 
 Fact = Triple | Quad
@@ -42,8 +42,11 @@ class Asked:
     query: Query
 
 
-def asked_here(graph: ShapeGraph, questions: Questions) -> tuple[Asked, ...]:
-    """Return the constraints that need nothing but focus nodes."""
+def asked_here(graph: ShapeGraph) -> tuple[Asked, ...]:
+    """Return the constraints that need nothing but focus nodes.
+
+    They may be asked of data whose literals the engine gives back as they are written.
+    """
     queries = {query.constraint: query for query in graph.queries()}
     used = _used(graph)
     return tuple(
@@ -54,7 +57,7 @@ def asked_here(graph: ShapeGraph, questions: Questions) -> tuple[Asked, ...]:
         and _CLASSES.isdisjoint(graph.of(shape, _TYPE.value))
         for constraint in graph.resources(shape, "sparql")
         if constraint in queries
-        and questions.can_answer(queries[constraint].text)
+        and is_plain(queries[constraint].text)
         and _OTHER.search(queries[constraint].text) is None
     )
 
@@ -83,6 +86,11 @@ def answers(
     for one in asked:
         if targets is not None and not _is_off(graph, one.query.constraint):
             yield _answers(one, graph, questions, targets)
+
+
+def has_targets(one: Asked, graph: ShapeGraph, questions: Questions) -> bool:
+    """Tell whether there is anything that a query is asked about."""
+    return bool(_Targets(questions).of(one.shape, graph))
 
 
 def _answers(

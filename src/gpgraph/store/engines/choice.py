@@ -23,7 +23,6 @@ from gpgraph.model.report import Finding
 from gpgraph.store.engines.doubts import doubts
 from gpgraph.store.engines.found import EngineStoppedError, TooMuchError
 from gpgraph.store.engines.most import Most
-from gpgraph.store.engines.questions import Questions
 
 Fact = Triple | Quad
 
@@ -104,7 +103,7 @@ class Choice:
         engine = import_module(_FAST)
         given = engine.FastData.of(facts)
         try:
-            found = engine.find_within(given, known, Questions(facts), self.most)
+            found = engine.find_within(given, known, facts, self.most)
         except (EngineStoppedError, TooMuchError):
             if is_wanted:
                 raise

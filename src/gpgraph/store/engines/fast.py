@@ -18,12 +18,13 @@ from gpgraph.errors import ShapesError
 from gpgraph.model.namespaces import PREFIXES
 from gpgraph.model.report import Finding, Term
 from gpgraph.model.shapes.shapegraph import ShapeGraph
-from gpgraph.store.engines.asking import Asked, answers, asked_here, without
+from gpgraph.store.engines.asking import Asked, asked_here, without
 from gpgraph.store.engines.doubts import sees_pointers
 from gpgraph.store.engines.fastdata import FastData, as_text
 from gpgraph.store.engines.found import EngineStoppedError, Evaluated, Found, TooMuchError
+from gpgraph.store.engines.lookedat import answers_about
 from gpgraph.store.engines.most import Bounded, Most, Runs, Told, deciding
-from gpgraph.store.engines.questions import Questions
+from gpgraph.store.engines.questions import keep_forms
 from gpgraph.store.engines.results import ANONYMOUS, Findings, Result
 from gpgraph.store.engines.rewriting import Rewritten, label_of, probe
 
@@ -52,15 +53,15 @@ def check(data: Iterable[Fact], shapes: Iterable[Fact]) -> list[Finding]:
 
 
 def find(
-    data: FastData, shapes: Iterable[Fact], questions: Questions | None = None
+    data: FastData, shapes: Iterable[Fact], facts: Sequence[Fact] | None = None
 ) -> tuple[list[Finding], tuple[str, ...]]:
     """Validate data against shapes.
 
     Args:
         data: What is checked.
         shapes: All shapes.
-        questions: The same data, of which queries are asked where that is enough: sooner, where
-            there are many resources. Without it, the engine evaluates them all.
+        facts: The same data, of which queries are asked where that is enough: sooner, where there
+            are many resources. Without it, the engine evaluates them all.
 
     Returns:
         The findings, as of ``store.shacl.check``; what may be seen differently because of blank
@@ -69,12 +70,12 @@ def find(
     Raises:
         ShapesError: a shape is not well-formed, or a constraint cannot be evaluated.
     """
-    found = find_within(data, shapes, questions, None)
+    found = find_within(data, shapes, facts, None)
     return found.findings, found.unsure
 
 
 def find_within(
-    data: FastData, shapes: Iterable[Fact], questions: Questions | None, most: Most | None
+    data: FastData, shapes: Iterable[Fact], facts: Sequence[Fact] | None, most: Most | None
 ) -> Found:
     """Validate data as ``find`` does, but list no more findings than are wanted.
 
@@ -83,12 +84,12 @@ def find_within(
     """
     known = list(shapes)
     graph = ShapeGraph(known)
-    asked = () if questions is None else asked_here(graph, questions)
+    asked = () if facts is None or not keep_forms(facts) else asked_here(graph)
     got = evaluated(data, known, graph, asked, most)
     results, cut = list(got.results), list(got.cut)
-    if questions is not None:
+    if asked and facts is not None:
         bound = None if most is None else most.of_one_kind
-        for some in answers(asked, graph, questions):
+        for some in answers_about(asked, graph, facts):
             results += islice(some, bound)
             cut += islice(some, 1)
     findings = Findings(graph)

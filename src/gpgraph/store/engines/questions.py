@@ -84,7 +84,7 @@ class Questions:
 
     def can_answer(self, text: str) -> bool:
         """Tell whether the answer to a query is what SHACL says that it is."""
-        return self._keeps_forms and _is_plain(text)
+        return self._keeps_forms and is_plain(text)
 
     def ask(
         self, text: str, prefixes: Mapping[str, str], bound: Mapping[str, Term]
@@ -144,7 +144,8 @@ def _is_joined(text: str) -> bool:
 
 
 @lru_cache(maxsize=_QUERIES)
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Tell whether what SHACL calls pre-bound is no more than bound in a query."""
     return not _PREBOUND.search(text) and not _REMOTE.search(text)
 
 
@@ -172,6 +173,12 @@ def parse_query(text: str, prefixes: Mapping[str, str]) -> None:
 def may_change(literal: ox.Literal) -> bool:
     """Tell whether the engine may write a literal in another form than it was given."""
     return literal.datatype not in _KEPT
+
+
+def keep_forms(facts: Iterable[ox.Triple | ox.Quad]) -> bool:
+    """Tell whether the engine gives back all literals in triples as they were written."""
+    values = (fact.object for fact in facts)
+    return are_kept(one for one in values if isinstance(one, ox.Literal) and may_change(one))
 
 
 def are_kept(literals: Iterable[ox.Literal]) -> bool:

@@ -49,8 +49,12 @@ class TripleFile:
             lines = piece.splitlines()
             yield from _parsed(line for line in lines if line[: line.find(b" ")] in wanted)
 
-    def having(self, properties: Collection[NamedNode]) -> Iterator[Triple]:
-        """Yield the triples with one of these properties."""
+    def having(self, properties: Collection[NamedNode] | None) -> Iterator[Triple]:
+        """Yield the triples with one of these properties; all, where none are given."""
+        if properties is None:
+            for piece in self.pieces():
+                yield from _parsed([piece])
+            return
         names = b"|".join(re.escape(written(one)) for one in properties)
         line = re.compile(rb"^[^ ]+ (?:%b) .*$" % names, re.MULTILINE)
         for piece in self.pieces():
@@ -73,11 +77,6 @@ class TripleFile:
             for fact in _parsed(line for line in piece.splitlines() if b" _:" in line):
                 if isinstance(fact.object, BlankNode):
                     yield fact
-
-    def everything(self) -> Iterator[Triple]:
-        """Yield all triples."""
-        for piece in self.pieces():
-            yield from _parsed([piece])
 
 
 def written(term: Term) -> bytes:
