@@ -347,6 +347,26 @@ INSERT DATA {
 DELETE DATA { ex:1.2 gp:position 2 ; skos:notation "1.2" ; dcterms:identifier "1.2" } ;
 INSERT DATA { ex:1.2 gp:position 3 ; skos:notation "1.3" ; dcterms:identifier "1.3" }
 
+## OwnConcept-positions SPARQL (the last that is looked for among siblings; the next has its place)
+DELETE DATA { ex:1.2 gp:position 2 ; skos:notation "1.2" ; dcterms:identifier "1.2" } ;
+INSERT DATA { ex:1.2 gp:position 100 ; skos:notation "1.100" ; dcterms:identifier "1.100" .
+  ex:1 gp:hasObjective ex:1.3 .
+  ex:1.3 a gp:Objective ; rdfs:label "Mend lamps"@en ; skos:prefLabel "Mend lamps"@en ; skos:notation "1.101" ;
+    dcterms:identifier "1.101" ; gp:position 101 ; skos:inScheme ex:set ; skos:scopeNote "All."@en ; gp:codeAssignedBy ex:police }
+
+## OwnConcept-highPositions SPARQL
+DELETE DATA { ex:1.2 gp:position 2 ; skos:notation "1.2" ; dcterms:identifier "1.2" } ;
+INSERT DATA { ex:1.2 gp:position 101 ; skos:notation "1.101" ; dcterms:identifier "1.101" }
+
+## OwnConcept-highPositions SPARQL (another goal has the place before) with OwnConcept-positions SPARQL
+DELETE DATA { ex:1.2 gp:position 2 ; skos:notation "1.2" ; dcterms:identifier "1.2" } ;
+INSERT DATA { ex:1.2 gp:position 101 ; skos:notation "1.101" ; dcterms:identifier "1.101" .
+  ex:2 a gp:GlobalPolicingGoal ; rdfs:label "Second"@en ; skos:prefLabel "Second"@en ; skos:notation "2" ; dcterms:identifier "2" ;
+    gp:position 2 ; skos:inScheme ex:set ; skos:topConceptOf ex:set ; skos:scopeNote "Second."@en ;
+    gp:sdgHeading "UN Sustainable Development Goals"@en ; gp:hasObjective ex:2.1 .
+  ex:2.1 a gp:Objective ; rdfs:label "Mend lamps"@en ; skos:prefLabel "Mend lamps"@en ; skos:notation "2.100" ;
+    dcterms:identifier "2.100" ; gp:position 100 ; skos:inScheme ex:set ; skos:scopeNote "All."@en ; gp:codeAssignedBy ex:police }
+
 ## Goal-number SPARQL with OwnConcept-positions SPARQL
 DELETE DATA { ex:1 gp:position 1 } ;
 INSERT DATA { ex:1 gp:position 2 }

@@ -18,6 +18,10 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 DELETE DATA { ex:1.1 dcterms:identifier "1.1" ; skos:notation "1.1" ; gp:position 1 } ;
 INSERT DATA { ex:1.1 dcterms:identifier "1.3" ; skos:notation "1.3" ; gp:position 3 }
 
+## The numbers of a framework that is known in part have gaps, however high they are
+DELETE DATA { ex:1.1 dcterms:identifier "1.1" ; skos:notation "1.1" ; gp:position 1 } ;
+INSERT DATA { ex:1.1 dcterms:identifier "1.300" ; skos:notation "1.300" ; gp:position 300 }
+
 ## Two sentences stand under one heading
 INSERT { ex:next ?property ?value ; gp:sentence 2 ; rdfs:label "Second sentence of the plan"@en }
 WHERE { ex:passage ?property ?value . FILTER (?property NOT IN (gp:sentence, rdfs:label)) }
