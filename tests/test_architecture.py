@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,17 @@ def test_importing_the_front_loads_no_rdflib_and_starts_nothing() -> None:
 
     assert done.stderr == ""
     assert done.stdout == "[] 1\n"
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """By default pytest does not look into some, such as those called build; nobody is told."""
+    passed_over = pytestconfig.getini("norecursedirs")
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+
+    assert len(folders) > 10
+    assert [
+        folder
+        for folder in folders
+        for part in folder.relative_to(ROOT).parts
+        if any(fnmatch(part, pattern) for pattern in passed_over)
+    ] == []
