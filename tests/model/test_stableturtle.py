@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from gpgraph.model.stableturtle import Statement, stable_turtle
 
 EX = "https://example.org/"
-PREFIXES = {"ex": EX, "deep": EX + "deep/", "unused": "urn:x:"}
+PREFIXES = {"ex": EX, "deep": EX + "deep/", "unused": "urn:x:", "x²": EX + "e/", "": EX + "a#"}
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 names = st.sampled_from(

@@ -37,6 +37,16 @@ ANY = {
     "negated": f"SELECT $this ?value {{ $this !{P} ?value FILTER (isIRI(?value)) }}",
     "a path of no step": f"SELECT $this ?value {{ $this {Q}* ?value }}",
 }
+TOO_LATE = {
+    "after OPTIONAL": "{ $this e:p@ ?value OPTIONAL { ?value ?name ?v } $this e:names@ ?name }",
+    "outside of a group with OPTIONAL": "{ $this e:names@ ?name"
+    " { $this e:p@ ?value OPTIONAL { ?value ?name ?v } } }",
+    "two OPTIONAL away": "{ $this e:names@ ?name"
+    " OPTIONAL { $this e:p@ ?value OPTIONAL { ?value ?name ?v } } }",
+    "after EXISTS": "{ $this e:p@ ?x BIND(EXISTS { ?x ?name ?v } AS ?value) $this e:names@ ?name }",
+    "after NOT EXISTS in OPTIONAL": "{ $this e:p@ ?x"
+    " OPTIONAL { $this e:p@ ?value FILTER NOT EXISTS { ?x ?name ?v } } $this e:names@ ?name }",
+}
 
 
 @pytest.fixture
@@ -76,6 +86,17 @@ def test_properties_that_values_name_are_looked_at(query: str, asked: list[set[s
     assert expected
     assert len(asked) == 1
     assert {"names", "p", "q"} <= asked[0]
+
+
+@pytest.mark.parametrize("body", TOO_LATE.values(), ids=TOO_LATE)
+def test_property_is_named_where_it_is_looked_at(body: str, asked: list[set[str]]) -> None:
+    """What is bound only later, or elsewhere, does not tell which properties match."""
+    data = turtle("e:x a e:C ; e:p e:o ; e:names e:q . e:o e:r 1 .")
+    shapes = turtle(asking(f"SELECT $this ?value {body}".replace("e:", E).replace("@", ">")))
+    expected = found(shacl.check, data, shapes)
+
+    assert found(with_questions, data, shapes) == expected
+    assert "r" in asked[-1]
 
 
 @pytest.mark.parametrize("query", ANY.values(), ids=ANY)

@@ -20,6 +20,8 @@ _TYPE = _FIRST[0]
 _STRING = NamedNode(expand("xsd:string"))
 # The part of PN_LOCAL that is the same without escapes: Turtle, section 6.5.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
+# The same of PN_PREFIX: of a prefix that is none of these, the names are written whole.
+_PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?", re.ASCII)
 _INDENT = "    "
 
 
@@ -44,7 +46,10 @@ class _Names:
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         # Where one namespace is the beginning of another, the longer one is tried first.
-        self._known = sorted(prefixes.items(), key=lambda one: (-len(one[1]), one[0]))
+        self._known = sorted(
+            (one for one in prefixes.items() if _PREFIX.fullmatch(one[0])),
+            key=lambda one: (-len(one[1]), one[0]),
+        )
         self.used: set[str] = set()
         self._written: dict[Value, str] = {}
 

@@ -66,11 +66,25 @@ def reads_of(text: str, prefixes: Mapping[str, str]) -> Group | Unbounded:
         return Unbounded(f"its query {error}")
 
 
-def _group(algebra: CompValue) -> Group:
+def _group(
+    algebra: CompValue, beside: tuple[Pattern, ...] = (), *, is_joined: bool = False
+) -> Group:
     patterns: list[Pattern] = []
     inside: list[Group] = []
     _collect(algebra, patterns, inside)
-    return Group(tuple(patterns), tuple(inside))
+    return Group(tuple(patterns), tuple(inside), beside, is_joined=is_joined)
+
+
+def _certain(part: CompValue) -> tuple[Pattern, ...]:
+    """Return the patterns that each solution of a part of the algebra matches and binds."""
+    if part.name == "BGP":
+        return tuple(_pattern(*triple) for triple in part.triples)
+    if part.name == "Join":
+        return (*_certain(part.p1), *_certain(part.p2))
+    if part.name in {"LeftJoin", "Minus"}:
+        return _certain(part.p1)
+    # What was grouped binds other variables.
+    return _certain(part.p) if part.name in _TRANSPARENT - {"AggregateJoin"} else ()
 
 
 def _collect(part: CompValue, patterns: list[Pattern], inside: list[Group]) -> None:
@@ -87,32 +101,34 @@ def _collect(part: CompValue, patterns: list[Pattern], inside: list[Group]) -> N
         _collect(part.p2, patterns, inside)
     elif name in {"LeftJoin", "Minus"}:
         _collect(part.p1, patterns, inside)
-        inside.append(_group(part.p2))
-        inside += _exists(part.get("expr"))
+        before = _certain(part.p1)
+        inside.append(_group(part.p2, before))
+        inside += _exists(part.get("expr"), before)
     elif name == "Union":
-        inside += [_group(part.p1), _group(part.p2)]
+        inside += [_group(one, is_joined=True) for one in (part.p1, part.p2)]
     elif name == "ToMultiSet" and part.p.name == "values":
         pass
     elif name == "ToMultiSet":
         raise _CannotTellError(_WORDS["Project"])
     elif name in _TRANSPARENT:
         _collect(part.p, patterns, inside)
+        before = _certain(part.p)
         for key in ("expr", "A"):
-            inside += _exists(part.get(key))
+            inside += _exists(part.get(key), before)
     else:
         raise _CannotTellError(_WORDS.get(name, f"uses {name}"))
 
 
-def _exists(expression: object) -> Iterator[Group]:
+def _exists(expression: object, before: tuple[Pattern, ...]) -> Iterator[Group]:
     """Yield the patterns that an expression asks for."""
     if isinstance(expression, CompValue) and expression.name in _EXISTS:
-        yield _group(expression.graph)
+        yield _group(expression.graph, before)
     elif isinstance(expression, CompValue):
         for inner in expression.values():
-            yield from _exists(inner)
+            yield from _exists(inner, before)
     elif isinstance(expression, list | tuple):
         for inner in expression:
-            yield from _exists(inner)
+            yield from _exists(inner, before)
 
 
 def _pattern(subject: object, path: object, object_: object) -> Pattern:

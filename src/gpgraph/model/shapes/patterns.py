@@ -104,11 +104,14 @@ class Pattern:
 class Group:
     """Patterns that all match together, and groups whose matches are joined to theirs or not.
 
-    What a group inside binds is not known outside of it.
+    What a group inside binds is not known outside of it. What is bound where the group is asked for
+    is in the patterns ``beside`` it, and in those around it where it ``is_joined`` to them.
     """
 
     patterns: tuple[Pattern, ...]
     inside: "tuple[Group, ...]" = ()
+    beside: tuple[Pattern, ...] = ()
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from gpgraph.model.sheets import layout
 from gpgraph.model.sheets.cells import Sheet, Spot
 from gpgraph.model.sheets.names import Names, NoIriError
 
-_PREFIX = re.compile(r"[^\W\d_]([\w.-]*[\w-])?")
-"""A prefix in Turtle, without those that nobody types: RDF 1.1 Turtle, ``PN_PREFIX``."""
+_PREFIX = re.compile(r"[A-Za-z]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+"""A prefix in Turtle, of ASCII: RDF 1.1 Turtle, ``PN_PREFIX``."""
 
 
 @dataclass(frozen=True, slots=True)

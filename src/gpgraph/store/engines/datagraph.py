@@ -61,6 +61,10 @@ class Facts(Store):
         for triple in self._matching(*triple_pattern):
             yield triple, iter(())
 
+    def contexts(self, triple: Triple | None = None) -> Iterator[None]:  # type: ignore[override]  # noqa: ARG002 - as above
+        """Yield none: there is no context but the one."""
+        return iter(())
+
     def __len__(self, context: object = None) -> int:
         """Count the triples."""
         return sum(len(values) for names in self.of_subject.values() for values in names.values())

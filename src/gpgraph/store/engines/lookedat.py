@@ -110,8 +110,8 @@ def _paths(
 
     What matches inside a group counts where it fits what is outside, whose variables are bound.
     """
-    known = dict(outside)
-    for pattern in group.patterns:
+    known = dict(outside) if group.is_joined else {}
+    for pattern in (*group.beside, *group.patterns):
         match pattern:
             case patterns.Pattern(_, patterns.Step(str(name), False), str(variable)):
                 known[variable] = name
