@@ -62,6 +62,9 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 KEEP_ALIVE_S = 75
 # Descriptors that the front needs beside its connections: workers, log, files.
 OTHER_DESCRIPTORS = 256
+# Of things, as many as Python waits for by itself before it looks for what can go; a command that
+# ends soon waits longer.
+_OFTEN = (700, 10, 10)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -191,9 +194,10 @@ async def _serve(settings: Settings, listener: socket.socket, writer: LineWriter
 
 
 def _spare_collector() -> None:
-    """Let the garbage collector look at what requests leave, not at what was loaded."""
+    """Let the garbage collector look at what requests leave, and not at what was loaded."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_OFTEN)
 
 
 def _address(settings: Settings, listener: socket.socket) -> str:
