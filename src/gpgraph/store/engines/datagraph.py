@@ -29,6 +29,7 @@ class Facts(Store):
         super().__init__()
         self.of_subject: _Index = {}
         self._of_property: _Index | None = None
+        self._count = 0
 
     def of_property(self) -> _Index:
         """Return the subjects by property and object; made when somebody first goes backwards."""
@@ -41,7 +42,7 @@ class Facts(Store):
     def add(self, triple: Triple, context: object = None, quoted: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the signature is rdflib's
         """Add a triple."""
         subject, name, value = triple
-        _put(self.of_subject, subject, name, value)
+        self._count += _put(self.of_subject, subject, name, value)
         if self._of_property is not None:
             _put(self._of_property, name, value, subject)
 
@@ -49,6 +50,7 @@ class Facts(Store):
         """Take away what matches a pattern."""
         for subject, name, value in list(self._matching(*triple)):
             del self.of_subject[subject][name][value]
+            self._count -= 1
             if self._of_property is not None:
                 del self._of_property[name][value][subject]
 
@@ -66,8 +68,8 @@ class Facts(Store):
         return iter(())
 
     def __len__(self, context: object = None) -> int:
-        """Count the triples."""
-        return sum(len(values) for names in self.of_subject.values() for values in names.values())
+        """Return how many triples there are."""
+        return self._count
 
     def _matching(self, subject: Any, name: Any, value: Any) -> Iterator[Triple]:
         if subject is None and name is not None:
@@ -86,8 +88,12 @@ class Facts(Store):
                     yield one, of, value
 
 
-def _put(index: _Index, first: Node, second: Node, third: Node) -> None:
-    index.setdefault(first, {}).setdefault(second, {})[third] = None
+def _put(index: _Index, first: Node, second: Node, third: Node) -> bool:
+    """Add an entry, and tell whether it is new."""
+    last = index.setdefault(first, {}).setdefault(second, {})
+    is_new = third not in last
+    last[third] = None
+    return is_new
 
 
 class DataGraph(rdflib.Graph):
