@@ -21,6 +21,9 @@ LABEL = """SELECT ?label { <https://w3id.org/gpgraph/id/capability/change-manage
 # After the switch all fronts follow within: a look at the server, the fetch, the start of workers.
 FOLLOWS_S = 15.0
 OWN = "<http://example.org/own>"
+POINTER = "<https://w3id.org/gpgraph/backend/current>"
+REPLACED = "http://purl.org/dc/terms/isReplacedBy"
+NAMED = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 1"
 
 
 @pytest.fixture
@@ -159,14 +162,22 @@ def test_server_that_is_away_is_named(release: Generation) -> None:
 def test_front_starts_from_the_server_alone_and_follows_it(
     two_releases: TwoReleases, store: Store, serve: Serve, tmp_path: Path
 ) -> None:
-    """It has nothing but an address; the release before stays until it has followed."""
+    """It has nothing but an address; the release before stays until it has followed.
+
+    Before that, a process has been killed when it had said that it is about to switch, and had not.
+    """
     assert publish(two_releases.first.path, store).returncode == 0
     flags = [*store.reading, "--backend-poll-s", "0.5", "--workers", "1"]
     log = tmp_path / "log"
+    release = f"<https://w3id.org/gpgraph/release/{two_releases.second.id}>"
+    mark = f"INSERT DATA {{ GRAPH {POINTER} {{ {POINTER} <{REPLACED}> {release} }} }}"
     with (
         serve(tmp_path / "front", *flags, log=log) as base,
         httpx2.Client(base_url=base, timeout=20) as client,
     ):
+        assert "https://w3id.org/gpgraph/" in text_of(client, NAMED)
+        assert httpx2.post(store.update, data={"update": mark}).is_success
+        assert "another release is taking the place" in text_of(client, NAMED)
         assert "Change management" in text_of(client, LABEL)
         words = ["publish", "--release", str(two_releases.second.path), *store.writing]
         with subprocess.Popen(
@@ -185,6 +196,7 @@ def test_front_starts_from_the_server_alone_and_follows_it(
             process.stderr.read()
         assert process.returncode == 0
         assert client.get("/readyz").json()["release"] == "2026.2"
+        assert "https://w3id.org/gpgraph/" in text_of(client, NAMED)
         assert has(store, two_releases.second)
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert [line for line in lines if line["level"] == "error"] == []
