@@ -70,7 +70,7 @@ test: $(STAMPS)/dev web-where-possible ## Run every test but the thorough ones
 
 .PHONY: thorough
 thorough: $(STAMPS)/dev web-where-possible ## Run the tests that take minutes, before a release
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --timeout 600 -m thorough $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m thorough $(PYTEST_ARGS)
 
 .PHONY: check
 check: $(STAMPS)/dev ## Lint, types, import contracts, Turtle and SPARQL formats
