@@ -338,6 +338,11 @@ HEADS: list[tuple[str, Callable[[Any], object], str]] = [
         "'my own' is no prefix",
     ),
     (
+        "prefix that Turtle does not have",
+        lambda book: book.workbook["About"].append(["Prefix", "x²", "https://own.example/"]),
+        "'x²' is no prefix",
+    ),
+    (
         "prefix of nothing",
         lambda book: book.workbook["About"].append(["Prefix", "own", "own.example"]),
         "'own.example' is no IRI",

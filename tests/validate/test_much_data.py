@@ -66,6 +66,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
     lookedat.looked_at.cache_clear()
 
 
+def found_alike(data: str, query: str) -> object:
+    """Return what a query finds, of all data as of those that it looks at."""
+    facts, shapes = turtle(data), turtle(asking(query))
+    expected = found(shacl.check, facts, shapes)
+    assert found(with_questions, facts, shapes) == expected
+    return expected
+
+
 def test_every_query_finds_the_same(asked: list[set[str]]) -> None:
     """Whatever it is made of, and whatever the targets of its shape."""
     tried = [(data, shapes) for group, data, shapes in cases() if group in {"queries", "shapes"}]
@@ -79,11 +87,7 @@ def test_every_query_finds_the_same(asked: list[set[str]]) -> None:
 @pytest.mark.parametrize("query", NAMED.values(), ids=NAMED)
 def test_properties_that_values_name_are_looked_at(query: str, asked: list[set[str]]) -> None:
     """An alignment names the property that the statement has to have which it is about."""
-    data, shapes = turtle(DATA), turtle(asking(query))
-    expected = found(shacl.check, data, shapes)
-
-    assert found(with_questions, data, shapes) == expected
-    assert expected
+    assert found_alike(DATA, query)
     assert len(asked) == 1
     assert {"names", "p", "q"} <= asked[0]
 
@@ -91,22 +95,16 @@ def test_properties_that_values_name_are_looked_at(query: str, asked: list[set[s
 @pytest.mark.parametrize("body", TOO_LATE.values(), ids=TOO_LATE)
 def test_property_is_named_where_it_is_looked_at(body: str, asked: list[set[str]]) -> None:
     """What is bound only later, or elsewhere, does not tell which properties match."""
-    data = turtle("e:x a e:C ; e:p e:o ; e:names e:q . e:o e:r 1 .")
-    shapes = turtle(asking(f"SELECT $this ?value {body}".replace("e:", E).replace("@", ">")))
-    expected = found(shacl.check, data, shapes)
+    data = "e:x a e:C ; e:p e:o ; e:names e:q . e:o e:r 1 ."
+    found_alike(data, f"SELECT $this ?value {body}".replace("e:", E).replace("@", ">"))
 
-    assert found(with_questions, data, shapes) == expected
     assert "r" in asked[-1]
 
 
 @pytest.mark.parametrize("query", ANY.values(), ids=ANY)
 def test_query_that_looks_at_anything_is_asked_of_all(query: str, asked: list[set[str]]) -> None:
     """Where it cannot be told, nothing is left out."""
-    data, shapes = turtle(DATA), turtle(asking(query))
-    expected = found(shacl.check, data, shapes)
-
-    assert found(with_questions, data, shapes) == expected
-    assert expected
+    assert found_alike(DATA, query)
     assert asked[1] >= {"names", "p", "q", "r"}
 
 

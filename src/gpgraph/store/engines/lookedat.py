@@ -87,15 +87,15 @@ def looked_at(text: str, prefixes: frozenset[tuple[str, str]]) -> Looked | None:
     if isinstance(group, patterns.Unbounded):
         return None
     names, naming = set[str](), set[str]()
-    for path, naming_by in _paths(group, {}):
+    for path, named_by in _paths(group, {}):
         # A path of no step at all is there wherever a node is.
         if patterns.may_stay(path):
             return None
         for step in patterns.steps(path):
             if step.predicate is not None:
                 names.add(step.predicate)
-            elif step.variable in naming_by:
-                naming.add(naming_by[step.variable])
+            elif step.variable in named_by:
+                naming.add(named_by[step.variable])
             else:
                 return None
     return Looked(
