@@ -65,6 +65,28 @@ def test_files_are_sent_and_a_mistake_in_one_is_shown_with_its_place(
     assert not errors
 
 
+def test_file_that_is_dropped_is_sent_as_one_that_is_chosen(chromium: Browser, server: str) -> None:
+    """The page says that it can be done, where it can."""
+    page = chromium.new_page()
+    page.goto(server + "/validate")
+    page.get_by_text("Files can be dropped on the text, too.").wait_for()
+    dropped = page.evaluate_handle(
+        """text => {
+          const data = new DataTransfer();
+          data.items.add(new File([text], "dropped.ttl"));
+          return data;
+        }""",
+        DATA + "e:a e:b",
+    )
+    page.dispatch_event("#data-text", "drop", {"dataTransfer": dropped})
+    page.get_by_role("button", name="Check").click()
+    page.locator("#report h1").wait_for()
+    report = page.locator("#report").inner_text()
+    page.close()
+
+    assert "dropped.ttl:3" in report
+
+
 def test_mistake_in_what_was_pasted_is_marked_where_it_is(chromium: Browser, server: str) -> None:
     """What cannot be read is told at its line; nothing leads away from what was pasted."""
     page = chromium.new_page()
@@ -80,3 +102,15 @@ def test_mistake_in_what_was_pasted_is_marked_where_it_is(chromium: Browser, ser
 
     assert marked == "e:a e:b"
     assert all(link.startswith("/problem/") for link in links)
+
+
+def test_data_are_written_from_the_left_in_every_language(chromium: Browser, server: str) -> None:
+    """From the right, a line of Turtle would begin with its end."""
+    page = chromium.new_page()
+    page.goto(server + "/validate?lang=ar")
+    directions = page.locator("textarea, html").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).direction)"
+    )
+    page.close()
+
+    assert directions == ["rtl", "ltr", "ltr"]

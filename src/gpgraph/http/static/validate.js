@@ -61,6 +61,7 @@ report.addEventListener("click", (event) => {
   }
 });
 
+document.getElementById("droppable").hidden = false;
 for (const name of ["data", "shapes"]) {
   const text = document.getElementById(`${name}-text`);
   const files = document.getElementById(`${name}-file`);
